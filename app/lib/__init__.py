@@ -1,0 +1,1 @@
+"""Plain Python that knows neither database nor web: days, codes, numbers, masks, digests."""
