@@ -1,0 +1,1 @@
+"""办件 the two doors, and the rooms behind them."""

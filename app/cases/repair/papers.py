@@ -1,0 +1,206 @@
+"""信用修复文书 the papers a repair issues: number series, recipients, and the words that go on them."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from app.cases.repair import rules, wording
+from app.extensions import db
+from app.kernel import corrections, deadlines, documents, samples, subjects, vault
+from app.kernel.events import Event, facts_of, history
+from app.kernel.people import Section
+from app.kernel.rooms import Act, Paper
+from app.lib.papers import PaperContent
+
+
+def matter(case: Any) -> wording.Matter:
+    """案由 what every paper of this case begins with."""
+    bureau = db.session.get_one(Section, case.house_id)
+    record, subject = case.record, case.subject
+    return wording.Matter(
+        authority=bureau.name,
+        ref=case.ref,
+        applicant=subject.name,
+        code=vault.masked(subject.citizen_id) if subject.is_natural_person else subject.code,
+        document_no=record.doc_no,
+        decided_on=record.decided_on,
+        decided_by=record.authority,
+        review_body=bureau.review_body or "",
+        natural_person=subject.is_natural_person,
+    )
+
+
+def commitment_letter(act: Act) -> PaperContent:
+    return wording.commitment_letter(
+        matter(act.case), signer=act.case.signer, signed_on=act.today
+    )
+
+
+def receipt(act: Act) -> PaperContent:
+    case = act.case
+    clock = deadlines.running(case, "intake")[0]
+    return wording.receipt(
+        matter(case),
+        received_on=act.today,
+        category="信用修复",
+        receiver=act.actor.name if act.actor.kind == "staff" else "网上窗口",
+        promised_days=clock.length,
+        due_on=clock.due_on or act.today,
+        look_up_code=vault.lookup_code_of(case.ref),
+        section=case.section.name,
+        materials=[d.title for d in documents.materials(case)],
+    )
+
+
+def acceptance(act: Act) -> PaperContent:
+    clock = deadlines.running(act.case, "decision")[0]
+    return wording.acceptance(
+        matter(act.case),
+        issued_on=act.today,
+        received_on=act.case.filed_on,
+        section=act.case.section.name,
+        decision_days=clock.length,
+        due_on=clock.due_on or act.today,
+    )
+
+
+def correction_notice(act: Act) -> PaperContent:
+    asked = corrections.open_one(act.case)
+    clock = deadlines.running(act.case, "correction")[0]
+    items = asked.items if asked else []
+    return wording.correction_notice(
+        matter(act.case),
+        issued_on=act.today,
+        wanted=[(item["label"], item["wrong"], "请补充或更正后重新提交") for item in items],
+        due_on=clock.due_on or act.today,
+        again_because=str(act.facts.get("again_because") or ""),
+    )
+
+
+def lapsed(act: Act) -> PaperContent:
+    case = act.case
+    asked = corrections.of_case(case)[-1]
+    notice = [p for p in documents.papers(case) if p.kind == "correction_notice"][-1]
+    clock = [d for d in deadlines.of_case(case) if d.kind == "correction"][-1]
+    return wording.lapsed(
+        matter(case),
+        issued_on=act.today,
+        notice_no=notice.number or "",
+        notified_on=asked.asked_on,
+        due_on=clock.due_on or act.today,
+        missing=[item["label"] for item in asked.items],
+    )
+
+
+def not_accepted(act: Act) -> PaperContent:
+    return wording.not_accepted(
+        matter(act.case),
+        issued_on=act.today,
+        received_on=act.case.filed_on,
+        reason=_ground(rules.DECLINE_REASONS, act.facts),
+        may_apply_from=act.case.record.repairable_from
+        if act.facts.get("ground") == "too_early"
+        else None,
+    )
+
+
+def granted(act: Act) -> PaperContent:
+    return wording.granted(
+        matter(act.case),
+        issued_on=act.today,
+        received_on=act.case.filed_on,
+        accepted_on=_day_of(act.case, "accept"),
+        findings=_findings(act.case),
+    )
+
+
+def not_granted(act: Act) -> PaperContent:
+    return wording.not_granted(
+        matter(act.case),
+        issued_on=act.today,
+        received_on=act.case.filed_on,
+        accepted_on=_day_of(act.case, "accept"),
+        findings=_findings(act.case),
+        reason=_ground(rules.REFUSE_REASONS, act.facts),
+    )
+
+
+def extension(act: Act) -> PaperContent:
+    clock = deadlines.running(act.case, "decision")[0]
+    days = int(act.facts["days"])
+    return wording.extension(
+        matter(act.case),
+        issued_on=act.today,
+        accepted_on=_day_of(act.case, "accept"),
+        was_due_on=deadlines.before_extension(clock),
+        days=days,
+        reason=str(act.facts["opinion"]),
+        new_due_on=clock.due_on or act.today,
+    )
+
+
+def revoked(act: Act) -> PaperContent:
+    case = act.case
+    decision = [p for p in documents.papers(case) if p.kind == "granted"][-1]
+    found = samples.fault_found(case)
+    barred = subjects.barred_until(case.subject_id, "repair", act.today)
+    evidence = [found.note] if found else []
+    if act.facts.get("opinion"):
+        evidence.append(str(act.facts["opinion"]))
+    return wording.revoked(
+        matter(case),
+        issued_on=act.today,
+        granted_no=decision.number or "",
+        granted_on=decision.issued_on or act.today,
+        evidence=evidence,
+        public_until=case.record.maximum_until if case.record.public else None,
+        barred_until=barred,
+    )
+
+
+def _ground(library: Mapping[str, str], facts: Mapping[str, Any]) -> str:
+    """The ground in words, with what the official added."""
+    words = str(facts.get("opinion") or "")
+    if facts["ground"] == "other":
+        return words
+    return f"{library[facts['ground']]}。{words}" if words else library[facts["ground"]]
+
+
+def _findings(case: Any) -> list[tuple[str, str]]:
+    """Each condition and what was found of it."""
+    rows = []
+    for key, condition in rules.CONDITIONS.items():
+        found = (case.findings or {}).get(key, {})
+        verdict = "符合" if found.get("met") else "不符合"
+        rows.append((f"{condition}。", f"{verdict}。{found.get('note') or ''}"))
+    return rows
+
+
+def _day_of(case: Any, event: str) -> date:
+    """The day on which this step was last taken."""
+    days = [e.at.date() for e in history(case.stream) if e.name == event]
+    return days[-1] if days else case.opened_on
+
+
+def opinions(case: Any) -> list[tuple[Event, dict[str, Any]]]:
+    """The story with what was said in it."""
+    story = history(case.stream)
+    said = facts_of([event.id for event in story])
+    return [(event, said.get(event.id, {})) for event in story]
+
+
+PAPERS: Mapping[str, Paper] = {
+    paper.kind: paper
+    for paper in (
+        Paper("commitment_letter", "信用修复承诺书", "", commitment_letter),
+        Paper("receipt", "业务受理单", "信修单", receipt),
+        Paper("acceptance", "受理通知书", "信修受", acceptance),
+        Paper("correction_notice", "补正通知书", "信修补", correction_notice),
+        Paper("lapsed", "逾期未补正终止告知书", "信修终", lapsed),
+        Paper("not_accepted", "不予受理通知书", "信修不", not_accepted),
+        Paper("granted", "准予信用修复决定书", "信修决", granted),
+        Paper("not_granted", "不予信用修复决定书", "信修决", not_granted),
+        Paper("extension", "延期告知书", "信修延", extension),
+        Paper("revoked", "撤销信用修复决定书", "信修撤", revoked),
+    )
+}

@@ -1,0 +1,93 @@
+"""工作日历 the State Council's days as rows, and the WorkCalendar made of them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions import Base, BigId, Id, db
+from app.kernel import events
+from app.kernel.people import Actor
+from app.lib.workdays import WorkCalendar, YearTable
+
+
+class CalendarYear(Base):
+    """年度安排 one year's arrangement, with the notice it comes from. A later edition replaces an earlier."""
+
+    __tablename__ = "calendar_year"
+
+    id: Mapped[Id]
+    year: Mapped[int] = mapped_column(index=True)
+    edition: Mapped[int] = mapped_column(default=1)
+    official: Mapped[bool]
+    notice: Mapped[str] = mapped_column(String(200))
+    entered_at: Mapped[datetime]
+
+
+class CalendarDay(Base):
+    """特殊日 a day off or a make-up working day of one edition."""
+
+    __tablename__ = "calendar_day"
+
+    year_id: Mapped[int] = mapped_column(BigId, ForeignKey("calendar_year.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    working: Mapped[bool]
+
+
+_known: dict[str, WorkCalendar] = {}
+
+
+def work_calendar() -> WorkCalendar:
+    """The calendar in force; its version is stored with every due date reckoned by it."""
+    version = f"{db.engine.url}#{db.session.scalar(select(func.coalesce(func.max(CalendarYear.id), 0)))}"
+    if version not in _known:
+        _known[version] = _read()
+    return _known[version]
+
+
+def _read() -> WorkCalendar:
+    latest = db.session.scalar(select(func.coalesce(func.max(CalendarYear.id), 0)))
+    newest: dict[int, CalendarYear] = {}
+    for row in db.session.scalars(select(CalendarYear).order_by(CalendarYear.id)):
+        newest[row.year] = row
+    return WorkCalendar([_table(row) for row in newest.values()], version=str(latest))
+
+
+def _table(row: CalendarYear) -> YearTable:
+    days = db.session.execute(
+        select(CalendarDay.day, CalendarDay.working).where(CalendarDay.year_id == row.id)
+    ).all()
+    return YearTable(
+        year=row.year,
+        official=row.official,
+        notice=row.notice,
+        days_off=frozenset(day for day, working in days if not working),
+        makeup_days=frozenset(day for day, working in days if working),
+    )
+
+
+def enter_year(table: YearTable, by: Actor, at: datetime) -> CalendarYear:
+    """Enter a year's arrangement from the State Council's notice, as a new edition."""
+    editions = db.session.scalar(
+        select(func.count()).select_from(CalendarYear).where(CalendarYear.year == table.year)
+    )
+    row = CalendarYear(
+        year=table.year,
+        edition=(editions or 0) + 1,
+        official=table.official,
+        notice=table.notice,
+        entered_at=at,
+    )
+    db.session.add(row)
+    db.session.flush()
+    days = [(day, False) for day in table.days_off] + [(day, True) for day in table.makeup_days]
+    db.session.add_all(CalendarDay(year_id=row.id, day=day, working=w) for day, w in days)
+    events.record(
+        "bureau/calendar",
+        "enter_year",
+        by,
+        at,
+        facts={"year": table.year, "edition": row.edition, "notice": table.notice},
+    )
+    db.session.flush()
+    return row

@@ -1,0 +1,192 @@
+"""办件 what every case is, whatever its kind; and where every list begins."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    UniqueConstraint,
+    false,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import Base, BigId, Id, db
+from app.kernel.people import Actor, Role, Section
+from app.kernel.records import CreditRecord
+from app.kernel.subjects import Subject
+from app.lib.numbers import case_ref
+
+# Those who read every case of their bureau; handlers and heads read their own section's.
+READS_THE_BUREAU = (Role.LEGAL, Role.APPROVER, Role.SIGNER, Role.PUBLISHER, Role.AUDITOR)
+READS_THE_SECTION = (Role.HANDLER, Role.HEAD)
+
+
+class Case(Base):
+    """办件 one matter from filing to its end. `version` is the number of acts in its story."""
+
+    __tablename__ = "case"
+    __table_args__ = (
+        Index("ix_case_section_turn", "section_id", "turn", "due_on", "id"),
+        Index("ix_case_house_turn", "house_id", "turn", "due_on", "id"),
+        Index("ix_case_subject", "subject_id", "id"),
+        Index(
+            "uq_case_open_record",
+            "kind",
+            "record_id",
+            unique=True,
+            sqlite_where=text("closed_on is null"),
+            postgresql_where=text("closed_on is null"),
+        ),
+    )
+
+    id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(String(16))
+    ref: Mapped[str] = mapped_column(String(24), unique=True)
+    state: Mapped[str] = mapped_column(String(16))
+    version: Mapped[int] = mapped_column(default=0)
+    round: Mapped[int] = mapped_column(default=1)
+    section_id: Mapped[int] = mapped_column(BigId, ForeignKey("section.id"))
+    house_id: Mapped[int] = mapped_column(BigId, ForeignKey("section.id"))
+    subject_id: Mapped[int] = mapped_column(BigId, ForeignKey("subject.id"))
+    subject_name: Mapped[str] = mapped_column(String(200))
+    record_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("credit_record.id"), index=True
+    )
+    title: Mapped[str] = mapped_column(String(200))
+    turn: Mapped[str] = mapped_column(String(24), default="")  # the role it waits for; "" when closed
+    due_on: Mapped[date | None]  # while the clock runs; none while it is stopped
+    due_provisional: Mapped[bool] = mapped_column(default=False)
+    opened_on: Mapped[date]
+    opened_by: Mapped[int | None] = mapped_column(BigId)  # the account
+    filed_on: Mapped[date | None]
+    closed_on: Mapped[date | None]
+    moved_at: Mapped[datetime]
+    lookup: Mapped[str | None] = mapped_column(String(64), unique=True)  # digest of the look-up code
+
+    section: Mapped[Section] = relationship(foreign_keys=[section_id])
+    subject: Mapped[Subject] = relationship()
+    record: Mapped[CreditRecord | None] = relationship()
+    duties: Mapped[list["Duty"]] = relationship(order_by="Duty.id")
+
+    __mapper_args__ = {"polymorphic_on": "kind"}  # noqa: RUF012
+
+    @property
+    def stream(self) -> str:
+        return f"case/{self.ref}"
+
+
+class Duty(Base):
+    """职责 who did which separated step in which round. The constraints are the promise, the gate only its voice."""
+
+    __tablename__ = "duty"
+    __table_args__ = (
+        UniqueConstraint("case_id", "round", "duty"),
+        UniqueConstraint("case_id", "round", "person_id"),
+        CheckConstraint("duty in ('review','vetting','approval','publication')", name="duty"),
+    )
+
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(BigId, ForeignKey("case.id"))
+    round: Mapped[int]
+    duty: Mapped[str] = mapped_column(String(12))
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"))
+
+
+class Draft(Base):
+    """草稿 what an applicant has typed so far; saved as they type, outside the story."""
+
+    __tablename__ = "draft"
+
+    case_id: Mapped[int] = mapped_column(BigId, ForeignKey("case.id"), primary_key=True)
+    body: Mapped[dict[str, Any]]
+    saved_at: Mapped[datetime]
+
+
+class CaseSeries(Base):
+    """办件编号 one gap-free counter a kind and year."""
+
+    __tablename__ = "case_series"
+
+    prefix: Mapped[str] = mapped_column(String(8), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+def next_ref(prefix: str, year: int) -> str:
+    """The next number of this series, taken in the same transaction as the case."""
+    taken = db.session.execute(
+        update(CaseSeries)
+        .where(CaseSeries.prefix == prefix, CaseSeries.year == year)
+        .values(last=CaseSeries.last + 1)
+        .returning(CaseSeries.last)
+    ).scalar()
+    if taken is None:
+        db.session.execute(
+            CaseSeries.__table__.insert().values(prefix=prefix, year=year, last=1)  # type: ignore[attr-defined,unused-ignore]
+        )
+        taken = 1
+    return case_ref(prefix, year, taken)
+
+
+def visible_to(actor: Actor, columns: Any = Case) -> Select[Any]:
+    """Every list and every look-up of cases begins here; what is not in it does not exist for the actor."""
+    query = select(*columns) if isinstance(columns, tuple) else select(columns)
+    if actor.kind == "applicant":
+        return query.where(Case.subject_id.in_(actor.subjects or {-1}))
+    reach = [
+        Case.section_id.in_(sections)
+        for roles in (READS_THE_BUREAU, READS_THE_SECTION)
+        if (sections := actor.sections_with(*roles))
+    ]
+    seen = query.where(or_(*reach)) if reach else query.where(false())
+    # A draft is the applicant's own until it is submitted, unless staff opened it at the desk.
+    return seen.where(or_(Case.state != "draft", Case.opened_by == actor.account_id))
+
+
+def find(actor: Actor, ref: str, lock: bool = False) -> Case | None:
+    """The case with this number, if the actor may see it; locked for writing when asked."""
+    query = visible_to(actor).where(Case.ref == ref).execution_options(populate_existing=True)
+    if lock:
+        query = query.with_for_update(of=Case)
+    return db.session.scalar(query)
+
+
+def save_draft(case: Case, body: dict[str, Any], at: datetime) -> Draft:
+    """Keep what was typed, whole, in place of what was kept before."""
+    draft = db.session.get(Draft, case.id) or Draft(case_id=case.id)
+    draft.body, draft.saved_at = body, at
+    db.session.add(draft)
+    return draft
+
+
+def draft_of(case: Case) -> dict[str, Any]:
+    draft = db.session.get(Draft, case.id)
+    return dict(draft.body) if draft else {}
+
+
+def doers(case: Case) -> dict[str, int]:
+    """Who did which separated duty in the round that stands."""
+    return {d.duty: d.person_id for d in case.duties if d.round == case.round}
+
+
+def take_duty(case: Case, duty: str, person_id: int) -> None:
+    """Note that this person did this duty in this round; the database refuses a second of either."""
+    case.duties.append(Duty(case_id=case.id, round=case.round, duty=duty, person_id=person_id))
+    db.session.flush()
+
+
+def new_round(case: Case, keep: tuple[str, ...]) -> None:
+    """A return begins a new round, in which the steps before it still stand with those who did them."""
+    standing = {duty: person for duty, person in doers(case).items() if duty in keep}
+    case.round += 1
+    for duty, person_id in standing.items():
+        case.duties.append(Duty(case_id=case.id, round=case.round, duty=duty, person_id=person_id))
+    db.session.flush()

@@ -1,0 +1,207 @@
+"""时限 the legal clock as a ledger: started, stopped, resumed, extended, met. No due date is typed by hand."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index, String, select, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import Base, BigId, Id, db
+from app.kernel import terms
+from app.kernel.calendar import work_calendar
+from app.kernel.cases import Case
+from app.lib.workdays import DayLine, Pause, Term, Unit
+
+
+class Deadline(Base):
+    """时限 one term of law running on one case."""
+
+    __tablename__ = "deadline"
+    __table_args__ = (
+        Index(
+            "ix_deadline_running",
+            "due_on",
+            "case_id",
+            sqlite_where=text("met_on is null"),
+            postgresql_where=text("met_on is null"),
+        ),
+        Index("ix_deadline_case_id", "case_id"),
+    )
+
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(BigId, ForeignKey("case.id"))
+    kind: Mapped[str] = mapped_column(String(24))
+    key: Mapped[str] = mapped_column(String(64))
+    length: Mapped[int]
+    extension: Mapped[int] = mapped_column(default=0)
+    unit: Mapped[str] = mapped_column(String(12))
+    cite: Mapped[str] = mapped_column(String(300))
+    started_on: Mapped[date]
+    due_on: Mapped[date | None]
+    provisional: Mapped[bool] = mapped_column(default=False)
+    calendar: Mapped[str] = mapped_column(String(24))
+    met_on: Mapped[date | None]
+    started_event: Mapped[int] = mapped_column(BigId, ForeignKey("event.id"))
+    met_event: Mapped[int | None] = mapped_column(BigId, ForeignKey("event.id"))
+
+    stops: Mapped[list["ClockStop"]] = relationship(order_by="ClockStop.id")
+
+    @property
+    def term(self) -> Term:
+        """The term as this case keeps it, with any extension."""
+        return Term(
+            key=self.key,
+            length=self.length + self.extension,
+            unit=Unit(self.unit),
+            cite=self.cite,
+            in_force_from=self.started_on,
+        )
+
+    @property
+    def pauses(self) -> list[Pause]:
+        return [Pause(stop.since, stop.until) for stop in self.stops]
+
+    @property
+    def stopped(self) -> bool:
+        return any(stop.until is None for stop in self.stops)
+
+
+class ClockStop(Base):
+    """中止 an interval in which the clock stood still, and why."""
+
+    __tablename__ = "clock_stop"
+
+    id: Mapped[Id]
+    deadline_id: Mapped[int] = mapped_column(BigId, ForeignKey("deadline.id"), index=True)
+    since: Mapped[date]
+    until: Mapped[date | None]
+    why: Mapped[str] = mapped_column(String(40))
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """为什么是这一天 the days of a term, one by one, and what they rest on."""
+
+    deadline: Deadline
+    lines: list[DayLine]
+    provisional: bool
+
+
+def start(case: Case, term: Term, kind: str, on: date, event_id: int) -> Deadline:
+    """Start a clock, with the length that applies to a case opened when this one was."""
+    kept = terms.applying(term, case.opened_on)
+    clock = Deadline(
+        case_id=case.id,
+        kind=kind,
+        key=kept.key,
+        length=kept.length,
+        unit=kept.unit.value,
+        cite=kept.cite,
+        started_on=on,
+        started_event=event_id,
+        calendar="",
+    )
+    db.session.add(clock)
+    _reckon(clock)
+    db.session.flush()
+    return clock
+
+
+def running(case: Case, kind: str | None = None) -> list[Deadline]:
+    """The clocks of a case that are not yet met."""
+    query = select(Deadline).where(Deadline.case_id == case.id, Deadline.met_on.is_(None))
+    if kind:
+        query = query.where(Deadline.kind == kind)
+    return list(db.session.scalars(query.order_by(Deadline.id)))
+
+
+def of_case(case: Case) -> list[Deadline]:
+    return list(
+        db.session.scalars(
+            select(Deadline).where(Deadline.case_id == case.id).order_by(Deadline.id)
+        )
+    )
+
+
+def stop(clock: Deadline, on: date, why: str) -> None:
+    """The clock stands still from the day after this one."""
+    clock.stops.append(ClockStop(since=on, why=why))
+    clock.due_on = None
+
+
+def resume(clock: Deadline, on: date) -> None:
+    """The clock runs again; the day of resuming, like the day of receipt, does not count."""
+    for open_stop in (s for s in clock.stops if s.until is None):
+        open_stop.until = on
+    _reckon(clock)
+
+
+def extend(clock: Deadline, days: int) -> None:
+    """Give the clock more days. Whether it may be given is the room's rule."""
+    clock.extension += days
+    if not clock.stopped:
+        _reckon(clock)
+
+
+def meet(clock: Deadline, on: date, event_id: int) -> None:
+    """What the clock was for has been done."""
+    clock.met_on, clock.met_event = on, event_id
+    for open_stop in (s for s in clock.stops if s.until is None):
+        open_stop.until = on
+
+
+def meet_all(case: Case, on: date, event_id: int) -> None:
+    """The case is over: no clock of it runs on."""
+    for clock in running(case):
+        meet(clock, on, event_id)
+
+
+def show_on_case(case: Case) -> None:
+    """Keep the nearest running due date on the case, where lists read it."""
+    db.session.flush()
+    due = [clock for clock in running(case) if clock.due_on]
+    nearest = min(due, key=lambda clock: clock.due_on or date.max, default=None)
+    case.due_on = nearest.due_on if nearest else None
+    case.due_provisional = nearest.provisional if nearest else False
+
+
+def explain(clock: Deadline) -> Explanation:
+    """Day by day: why it is due then. A stopped clock is explained up to where it stopped."""
+    lines = work_calendar().ledger(clock.term, clock.started_on, _closed(clock))
+    return Explanation(clock, lines, clock.provisional)
+
+
+def _closed(clock: Deadline) -> list[Pause]:
+    return [pause for pause in clock.pauses if pause.end is not None]
+
+
+def _reckon(clock: Deadline) -> None:
+    due = work_calendar().end_of(clock.term, clock.started_on, clock.pauses)
+    clock.due_on, clock.provisional = due.on, due.provisional
+    clock.calendar = work_calendar().version
+
+
+def days_left(due_on: date, today: date) -> int:
+    """Working days from today to the due day; negative when it has passed."""
+    return work_calendar().working_days_between(today, due_on)
+
+
+def with_extension(term: Term, days: int) -> Term:
+    """The term as it would read after an extension, for the preview."""
+    return replace(term, length=term.length + days)
+
+
+def before_extension(clock: Deadline) -> date:
+    """The day the clock would have been due without its extension."""
+    term = replace(clock.term, length=clock.length)
+    return work_calendar().end_of(term, clock.started_on, _closed(clock)).on
+
+
+def term_for(term: Term, opened_on: date) -> Term:
+    """The term as it applies to a case opened on this day."""
+    return terms.applying(term, opened_on)
+
+
+def day_due(term: Term, start: date) -> date:
+    """The day on which a term that begins today would be due, without a ledger of its own."""
+    return work_calendar().end_of(terms.applying(term, start), start).on

@@ -1,0 +1,254 @@
+"""事件 append-only, hash-chained per stream, sealed together: what was done, by whom, when.
+
+A stream is one story: a case (`case/XF2026-000001`), an import, a subject, the bureau itself.
+The chain covers who, when and what; the facts themselves are held by a salted commitment,
+so that a personal value can be erased and the chain still verifies.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, select, text, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions import Base, BigId, Id, db
+from app.lib import digest
+
+FORMAT = 1
+
+
+class Conflict(Exception):
+    """Somebody else moved first."""
+
+
+class Doer(Protocol):
+    """Who did it, as far as the trail needs to know."""
+
+    account_id: int | None
+    person_id: int | None
+
+
+class Event(Base):
+    """事件 one act, never changed."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        UniqueConstraint("stream", "seq"),
+        UniqueConstraint("account_id", "once"),
+        Index("ix_event_at", "at"),
+    )
+
+    id: Mapped[Id]
+    stream: Mapped[str] = mapped_column(String(80))
+    seq: Mapped[int]
+    name: Mapped[str] = mapped_column(String(40))
+    source: Mapped[str] = mapped_column(String(24), default="")
+    target: Mapped[str] = mapped_column(String(24), default="")
+    round: Mapped[int] = mapped_column(default=0)
+    account_id: Mapped[int | None] = mapped_column(BigId)
+    person_id: Mapped[int | None] = mapped_column(BigId)
+    role: Mapped[str] = mapped_column(String(24), default="")
+    section_id: Mapped[int | None] = mapped_column(BigId)
+    cause_id: Mapped[int | None] = mapped_column(BigId)
+    at: Mapped[datetime]
+    once: Mapped[str | None] = mapped_column(String(64))
+    commitment: Mapped[str] = mapped_column(String(64))
+    algorithm: Mapped[str] = mapped_column(String(12))
+    previous: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class EventFacts(Base):
+    """事实 what was said in an act: erasable, held to the chain by a salted commitment."""
+
+    __tablename__ = "event_facts"
+
+    event_id: Mapped[int] = mapped_column(BigId, ForeignKey("event.id"), primary_key=True)
+    salt: Mapped[bytes] = mapped_column(LargeBinary)
+    body: Mapped[dict[str, Any]]
+
+
+class Stream(Base):
+    """链头 where each story stands, and how far it is sealed."""
+
+    __tablename__ = "stream"
+    __table_args__ = (
+        Index(
+            "ix_stream_unsealed",
+            "name",
+            sqlite_where=text("sealed_seq < seq"),
+            postgresql_where=text("sealed_seq < seq"),
+        ),
+    )
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    seq: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    sealed_seq: Mapped[int] = mapped_column(default=0)
+
+
+class Seal(Base):
+    """封存 one digest over every head that moved since the last seal, chained to it."""
+
+    __tablename__ = "seal"
+
+    id: Mapped[Id]
+    at: Mapped[datetime]
+    heads: Mapped[list[Any]]
+    algorithm: Mapped[str] = mapped_column(String(12))
+    previous: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+def header_of(event: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of an event that the chain covers, as written in docs/formats/audit.md."""
+    return {
+        "format": FORMAT,
+        "stream": event["stream"],
+        "seq": event["seq"],
+        "name": event["name"],
+        "source": event["source"],
+        "target": event["target"],
+        "round": event["round"],
+        "account": event["account_id"],
+        "person": event["person_id"],
+        "role": event["role"],
+        "section": event["section_id"],
+        "cause": event["cause_id"],
+        "at": event["at"],
+        "commitment": event["commitment"],
+    }
+
+
+def record(
+    stream: str,
+    name: str,
+    doer: Doer,
+    at: datetime,
+    *,
+    expected: int | None = None,
+    facts: Mapping[str, Any] | None = None,
+    once: str | None = None,
+    **place: Any,
+) -> Event:
+    """Add one act to a story. `expected` is the number the story must stand at before it.
+
+    Raises Conflict when somebody else added to the story first.
+    """
+    seq, previous, moment = _head(stream, expected, at)
+    salt, body = secrets.token_bytes(16), dict(facts or {})
+    row: dict[str, Any] = {
+        "stream": stream,
+        "seq": seq + 1,
+        "name": name,
+        "source": "",
+        "target": "",
+        "round": 0,
+        "role": "",
+        "section_id": None,
+        "cause_id": None,
+        "account_id": doer.account_id,
+        "person_id": doer.person_id,
+        "at": moment,
+        "once": once,
+        "algorithm": digest.ALGORITHM,
+        "previous": previous,
+        "commitment": digest.commitment(salt, body),
+    } | place
+    row["digest"] = digest.linked(previous, header_of(row), row["algorithm"])
+    session = db.session()
+    with session.no_autoflush:
+        event = Event(**row)
+        event.id = session.execute(Event.__table__.insert().values(**row)).inserted_primary_key[0]  # type: ignore[attr-defined,index,unused-ignore]
+        session.execute(
+            EventFacts.__table__.insert().values(event_id=event.id, salt=salt, body=body)  # type: ignore[attr-defined,unused-ignore]
+        )
+        _move_head(stream, seq, row["digest"])
+    return event
+
+
+def _head(stream: str, expected: int | None, at: datetime) -> tuple[int, str, datetime]:
+    """Where the story stands, and a moment not before its last one (clocks do run back)."""
+    last = db.session.execute(
+        select(Event.seq, Event.digest, Event.at)
+        .where(Event.stream == stream)
+        .order_by(Event.seq.desc())
+        .limit(1)
+    ).first()
+    seq, previous, last_at = last if last else (0, digest.GENESIS, at)
+    if expected is not None and expected != seq:
+        raise Conflict(stream)
+    return seq, previous, max(at, last_at)
+
+
+def _move_head(stream: str, seq: int, head: str) -> None:
+    if seq == 0:
+        db.session.execute(
+            Stream.__table__.insert().values(name=stream, seq=1, digest=head, sealed_seq=0)  # type: ignore[attr-defined,unused-ignore]
+        )
+        return
+    moved = db.session.execute(
+        update(Stream)
+        .where(Stream.name == stream, Stream.seq == seq)
+        .values(seq=seq + 1, digest=head)
+        .execution_options(synchronize_session=False)
+    )
+    if moved.rowcount != 1:  # type: ignore[attr-defined]
+        raise Conflict(stream)
+
+
+def answered(account_id: int | None, once: str | None) -> Event | None:
+    """The act this one-time key already did, if any: sending it again gets the same answer."""
+    if not once or account_id is None:
+        return None
+    return db.session.scalar(select(Event).where(Event.account_id == account_id, Event.once == once))
+
+
+def facts_of(event_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """What was said in these acts; an erased one is missing."""
+    rows = db.session.execute(
+        select(EventFacts.event_id, EventFacts.body).where(EventFacts.event_id.in_(event_ids))
+    )
+    return {event_id: body for event_id, body in rows}
+
+
+def history(stream: str) -> list[Event]:
+    """The whole story, first to last."""
+    return list(db.session.scalars(select(Event).where(Event.stream == stream).order_by(Event.seq)))
+
+
+def seal(at: datetime) -> Seal | None:
+    """Take every head that moved since the last seal into one digest; None when none moved.
+
+    Each new seal names the one before it, so a cut tail shows as soon as one seal is kept elsewhere.
+    """
+    last = db.session.scalar(select(Seal).order_by(Seal.id.desc()).limit(1).with_for_update())
+    moved = db.session.execute(
+        select(Stream.name, Stream.seq, Stream.digest)
+        .where(Stream.sealed_seq < Stream.seq)
+        .order_by(Stream.name)
+        .with_for_update()
+    ).all()
+    if not moved:
+        return None
+    heads = [[name, seq, head] for name, seq, head in moved]
+    previous = last.digest if last else digest.GENESIS
+    header = {"format": FORMAT, "at": at, "heads": heads}
+    made = Seal(
+        at=at,
+        heads=heads,
+        algorithm=digest.ALGORITHM,
+        previous=previous,
+        digest=digest.linked(previous, header),
+    )
+    db.session.add(made)
+    db.session.execute(
+        update(Stream)
+        .where(Stream.sealed_seq < Stream.seq)
+        .values(sealed_seq=Stream.seq)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.flush()
+    return made

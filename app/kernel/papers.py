@@ -1,0 +1,33 @@
+"""发文 the effect by which a room issues one of its papers: number taken, content frozen, in the act itself."""
+
+from app.kernel import documents
+from app.kernel.people import Section
+from app.kernel.rooms import Act, Effect, Paper, consequence, room_of
+from app.extensions import db
+
+
+def bureau_of(act: Act) -> Section:
+    """The bureau in whose name the paper goes out."""
+    return db.session.get_one(Section, act.case.house_id)
+
+
+def series_of(paper: Paper, bureau: Section) -> str:
+    return f"{bureau.mark or ''}{paper.series}"
+
+
+def issue(kind: str, says: str) -> Effect:
+    """Effect: issue this paper of the room. `says` is what the preview tells."""
+
+    def issued(act: Act) -> None:
+        paper, bureau = room_of(act.case).papers[kind], bureau_of(act)
+        number = None
+        if paper.series:
+            number = documents.next_number(series_of(paper, bureau), act.today.year)
+        content = paper.content(act)
+        frozen = content.numbered(number, act.today) if number else content
+        documents.issue(
+            act.case, act.event.id, kind, paper.title, number, frozen.as_frozen(), act.event.at
+        )
+
+    issued.__name__ = f"issue_{kind}"
+    return consequence(says)(issued)

@@ -1,0 +1,339 @@
+"""人员 natural persons, their accounts, the sections of the bureau, and who holds which role where.
+
+Separation of duties counts persons, not accounts: one person may sign in as two accounts.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select, text, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import Base, BigId, Id, db
+from app.kernel import events
+from app.lib.markers import N_
+
+
+class Role(StrEnum):
+    """岗位 what a person may be in a section."""
+
+    APPLICANT = "applicant"
+    HANDLER = "handler"
+    HEAD = "head"
+    LEGAL = "legal"
+    APPROVER = "approver"
+    SIGNER = "signer"
+    PUBLISHER = "publisher"
+    AUDITOR = "auditor"
+    SYSTEM_ADMIN = "system_admin"
+    SECURITY_ADMIN = "security_admin"
+    CLOCK = "clock"
+
+
+ROLE_NAMES = {
+    Role.APPLICANT: N_("申请人"),
+    Role.HANDLER: N_("经办人"),
+    Role.HEAD: N_("科室负责人"),
+    Role.LEGAL: N_("法规审核"),
+    Role.APPROVER: N_("分管领导"),
+    Role.SIGNER: N_("主要负责人"),
+    Role.PUBLISHER: N_("公示员"),
+    Role.AUDITOR: N_("督查"),
+    Role.SYSTEM_ADMIN: N_("系统管理员"),
+    Role.SECURITY_ADMIN: N_("安全管理员"),
+    Role.CLOCK: N_("时钟"),
+}
+
+# 三权分立: no person holds two of the three administrations, nor one of them beside casework.
+ADMINISTRATIONS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+
+
+class Section(Base):
+    """科室 a place that holds cases: a bureau, one of its sections or centres."""
+
+    __tablename__ = "section"
+
+    id: Mapped[Id]
+    key: Mapped[str] = mapped_column(String(32), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    name_en: Mapped[str] = mapped_column(String(120))
+    bureau_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("section.id"))
+    parent_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("section.id"))
+    code: Mapped[str | None] = mapped_column(String(18))  # the bureau's own 统一社会信用代码
+    mark: Mapped[str | None] = mapped_column(String(16))  # 机关代字, heads its paper numbers
+    review_body: Mapped[str | None] = mapped_column(String(80))  # 行政复议机关
+
+    @property
+    def is_bureau(self) -> bool:
+        return self.bureau_id is None
+
+    @property
+    def house_id(self) -> int:
+        """The bureau this section belongs to: itself, if it is one."""
+        return self.bureau_id or self.id
+
+
+class Person(Base):
+    """自然人 one human being, however many accounts."""
+
+    __tablename__ = "person"
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(String(80))
+
+
+class Account(Base):
+    """账号 one way to sign in. Its epoch rises when its rights change, and old sessions see it at once."""
+
+    __tablename__ = "account"
+    __table_args__ = (CheckConstraint("kind in ('staff','applicant')", name="kind"),)
+
+    id: Mapped[Id]
+    login: Mapped[str] = mapped_column(String(64), unique=True)
+    password: Mapped[str] = mapped_column(String(256))
+    kind: Mapped[str] = mapped_column(String(12))
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"), index=True)
+    section_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("section.id"))
+    active: Mapped[bool] = mapped_column(default=True)
+    demonstration: Mapped[bool] = mapped_column(default=False)
+    epoch: Mapped[int] = mapped_column(default=1)
+    opened_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship()
+    section: Mapped[Section | None] = relationship()
+    grants: Mapped[list["Grant"]] = relationship(back_populates="account")
+
+
+class Grant(Base):
+    """授权 a role held in a section, from a day until it is taken back."""
+
+    __tablename__ = "grant"
+    __table_args__ = (
+        Index(
+            "uq_grant_standing",
+            "account_id",
+            "role",
+            "section_id",
+            unique=True,
+            sqlite_where=text("until is null"),
+            postgresql_where=text("until is null"),
+        ),
+    )
+
+    id: Mapped[Id]
+    account_id: Mapped[int] = mapped_column(BigId, ForeignKey("account.id"))
+    role: Mapped[str] = mapped_column(String(24))
+    section_id: Mapped[int] = mapped_column(BigId, ForeignKey("section.id"))
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+    account: Mapped[Account] = relationship(back_populates="grants")
+    section: Mapped[Section] = relationship()
+
+
+class Representation(Base):
+    """代理 an applicant's account may act for an enterprise: as itself, or as an agent with papers."""
+
+    __tablename__ = "representation"
+    __table_args__ = (UniqueConstraint("account_id", "subject_id"),)
+
+    id: Mapped[Id]
+    account_id: Mapped[int] = mapped_column(BigId, ForeignKey("account.id"))
+    subject_id: Mapped[int] = mapped_column(BigId, index=True)
+    capacity: Mapped[str] = mapped_column(String(12), default="own")  # own 本企业 | agent 代理人
+    until: Mapped[date | None]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """办事的人 a snapshot of who acts and what they may be, taken from the database at this epoch."""
+
+    account_id: int | None
+    person_id: int | None
+    name: str
+    kind: str
+    epoch: int = 0
+    login: str = ""
+    section_id: int | None = None
+    section_name: str = ""
+    roles: frozenset[tuple[Role, int]] = frozenset()
+    subjects: frozenset[int] = frozenset()
+    houses: tuple[tuple[int, int], ...] = field(default=(), repr=False)
+
+    is_active = True
+    is_anonymous = False
+
+    @property
+    def is_authenticated(self) -> bool:
+        return True
+
+    @property
+    def home_section_name(self) -> str:
+        return self.section_name
+
+    @cached_property
+    def _house_of(self) -> dict[int, int]:
+        return dict(self.houses)
+
+    def holds(self, role: Role, section_id: int) -> bool:
+        """Held in this section, or in the bureau the section belongs to."""
+        house = self._house_of.get(section_id, section_id)
+        return (role, section_id) in self.roles or (role, house) in self.roles
+
+    def represents(self, subject_id: int) -> bool:
+        return subject_id in self.subjects
+
+    @cached_property
+    def all_roles(self) -> frozenset[Role]:
+        return frozenset(role for role, _ in self.roles)
+
+    def sections_with(self, *roles: Role) -> frozenset[int]:
+        """Every section in which one of these roles is held, through its bureau too."""
+        return frozenset(
+            section for section in self._house_of if any(self.holds(role, section) for role in roles)
+        )
+
+    @cached_property
+    def all_sections(self) -> frozenset[int]:
+        return self.sections_with(*self.all_roles)
+
+
+CLOCK = Actor(account_id=None, person_id=None, name="时钟", kind="clock")
+
+# Actors by account, good for as long as the account's epoch stands.
+_known: dict[tuple[str, int], Actor] = {}
+
+
+def actor_of(account: Account) -> Actor:
+    """The account as somebody who acts."""
+    today_roles = frozenset((Role(g.role), g.section_id) for g in account.grants if g.until is None)
+    houses = tuple((s.id, s.house_id) for s in db.session.scalars(select(Section)))
+    subjects = db.session.scalars(
+        select(Representation.subject_id).where(
+            Representation.account_id == account.id, Representation.until.is_(None)
+        )
+    )
+    return Actor(
+        account_id=account.id,
+        person_id=account.person_id,
+        name=account.person.name,
+        kind=account.kind,
+        epoch=account.epoch,
+        login=account.login,
+        section_id=account.section_id,
+        section_name=account.section.name if account.section else "",
+        roles=today_roles,
+        subjects=frozenset(subjects),
+        houses=houses,
+    )
+
+
+def actor_with(account_id: int, epoch: int) -> Actor:
+    """The actor at this epoch, from memory while the epoch stands."""
+    key = (str(db.engine.url), account_id)
+    known = _known.get(key)
+    if known is None or known.epoch != epoch:
+        account = db.session.get(Account, account_id, populate_existing=True)
+        if account is None:
+            raise LookupError(account_id)
+        _known[key] = known = actor_of(account)
+    return known
+
+
+def forget_actors() -> None:
+    """Drop the remembered snapshots (a new database, or a changed tree of sections)."""
+    _known.clear()
+
+
+class NotNow(Exception):
+    """The actor's rights changed since the page was loaded."""
+
+
+def confirm(actor: Actor) -> None:
+    """Rights at the moment of the act decide, not those of the page load. Raises NotNow."""
+    if actor.account_id is None:
+        return
+    standing = db.session.execute(
+        select(Account.epoch, Account.active).where(Account.id == actor.account_id)
+    ).first()
+    if standing is None or not standing.active or standing.epoch != actor.epoch:
+        raise NotNow(actor.login)
+
+
+class Incompatible(Exception):
+    """The three administrations are kept apart, and apart from casework."""
+
+
+def grant(account: Account, role: Role, section: Section, by: Actor, at: datetime) -> Grant:
+    """Give a role in a section. Raises Incompatible when the person would hold two administrations."""
+    if not _compatible(_roles_of_person(account.person_id) | {role}):
+        raise Incompatible(role)
+    given = Grant(account_id=account.id, role=role, section_id=section.id, since=at.date())
+    db.session.add(given)
+    _rights_changed(account, "grant", by, at, role=role, section=section.key)
+    return given
+
+
+def take_back(given: Grant, by: Actor, at: datetime) -> None:
+    """End a grant today; every open session of the account sees it at once."""
+    given.until = at.date()
+    _rights_changed(given.account, "take_back", by, at, role=given.role, section=given.section.key)
+
+
+def close_account(account: Account, by: Actor, at: datetime) -> None:
+    account.active = False
+    _rights_changed(account, "close_account", by, at)
+
+
+def represent(account: Account, subject_id: int, by: Actor, at: datetime, capacity: str) -> None:
+    """Let an applicant's account act for an enterprise."""
+    db.session.add(
+        Representation(account_id=account.id, subject_id=subject_id, capacity=capacity)
+    )
+    _rights_changed(account, "represent", by, at, subject=subject_id, capacity=capacity)
+
+
+def _rights_changed(account: Account, name: str, by: Actor, at: datetime, **facts: Any) -> None:
+    db.session.flush()
+    db.session.execute(
+        update(Account).where(Account.id == account.id).values(epoch=Account.epoch + 1)
+    )
+    events.record(f"account/{account.id}", name, by, at, facts=facts)
+    _known.pop((str(db.engine.url), account.id), None)
+    db.session.expire(account)
+
+
+def _roles_of_person(person_id: int) -> set[Role]:
+    rows = db.session.scalars(
+        select(Grant.role)
+        .join(Account)
+        .where(Account.person_id == person_id, Grant.until.is_(None))
+    )
+    return {Role(role) for role in rows}
+
+
+def _compatible(roles: Iterable[Role]) -> bool:
+    held = set(roles)
+    administrations = held & ADMINISTRATIONS
+    return not administrations or len(held) == 1
+
+
+def colleagues(section_id: int, role: Role) -> list[Account]:
+    """The active accounts that hold a role in this section itself."""
+    return list(
+        db.session.scalars(
+            select(Account)
+            .join(Grant)
+            .where(
+                Grant.section_id == section_id,
+                Grant.role == role,
+                Grant.until.is_(None),
+                Account.active,
+            )
+            .order_by(Account.id)
+        )
+    )

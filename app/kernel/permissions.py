@@ -1,0 +1,49 @@
+"""权限 which pages a role may open at all. Which act it may do is the machine's; which case it may see, visible_to's."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from app.kernel.people import Actor, Role
+
+
+class Permission(StrEnum):
+    """许可 verb and object."""
+
+    WORK_CASES = "work_cases"  # 办理、查看办件
+    OPEN_CASES = "open_cases"  # 代为登记
+    SEE_OWN_FILE = "see_own_file"  # 申请人查看本企业信用信息、提出申请
+    IMPORT_RECORDS = "import_records"  # 归集
+    REVEAL_PERSONAL = "reveal_personal"  # 查看个人信息明文
+    DRAW_RECHECKS = "draw_rechecks"  # 抽取复查
+    RECHECK = "recheck"  # 复查
+    READ_AUDIT = "read_audit"  # 查看、核验、导出留痕
+    MANAGE_ACCOUNTS = "manage_accounts"  # 账号
+    MANAGE_GRANTS = "manage_grants"  # 授权
+    MANAGE_CALENDAR = "manage_calendar"  # 工作日历
+    RECORD_RECEIPTS = "record_receipts"  # 登记联动回执
+
+
+P = Permission
+
+GRANTS: Mapping[Role, frozenset[Permission]] = {
+    Role.APPLICANT: frozenset({P.SEE_OWN_FILE}),
+    Role.HANDLER: frozenset(
+        {P.WORK_CASES, P.OPEN_CASES, P.IMPORT_RECORDS, P.REVEAL_PERSONAL, P.RECHECK}
+    ),
+    Role.HEAD: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL, P.RECHECK}),
+    Role.LEGAL: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL, P.DRAW_RECHECKS, P.RECHECK}),
+    Role.APPROVER: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL}),
+    Role.SIGNER: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL}),
+    Role.PUBLISHER: frozenset({P.WORK_CASES, P.RECORD_RECEIPTS}),
+    Role.AUDITOR: frozenset({P.WORK_CASES, P.READ_AUDIT, P.DRAW_RECHECKS}),
+    Role.SYSTEM_ADMIN: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_CALENDAR}),
+    Role.SECURITY_ADMIN: frozenset({P.MANAGE_GRANTS}),
+    Role.CLOCK: frozenset(),
+}
+
+
+def can(actor: Actor, permission: Permission) -> bool:
+    """Some role the actor holds, anywhere, grants it."""
+    if actor.kind == "applicant":
+        return permission in GRANTS[Role.APPLICANT]
+    return any(permission in GRANTS[role] for role in actor.all_roles)

@@ -1,0 +1,141 @@
+"""信用记录 the fact itself: a penalty, a list entry, a breach. Entered once, corrected in versions, never deleted."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, insert, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import Base, BigId, Id, db
+from app.kernel.subjects import Subject
+from app.lib import digest
+
+# effective 有效 | expired by its own maximum | repaired 已修复 | annulled 已撤销
+STATUSES = ("effective", "repaired", "annulled")
+
+
+class CreditRecord(Base):
+    """信用记录 one adverse record, with its class, its periods and its place in public."""
+
+    __tablename__ = "credit_record"
+    __table_args__ = (
+        UniqueConstraint("authority_code", "doc_no", "subject_id"),
+        CheckConstraint("status in ('effective','repaired','annulled')", name="status"),
+        CheckConstraint("(status = 'effective') = (ended_event is null)", name="ended_by"),
+        Index("ix_credit_record_subject", "subject_id", "decided_on"),
+    )
+
+    id: Mapped[Id]
+    subject_id: Mapped[int] = mapped_column(BigId, ForeignKey("subject.id"))
+    section_id: Mapped[int] = mapped_column(BigId, ForeignKey("section.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))  # penalty 行政处罚 | breach 失信行为
+    authority: Mapped[str] = mapped_column(String(200))
+    authority_code: Mapped[str] = mapped_column(String(18))
+    doc_no: Mapped[str] = mapped_column(String(64))
+    title: Mapped[str] = mapped_column(String(2000))
+    decided_on: Mapped[date]
+    severity: Mapped[str | None] = mapped_column(String(8))
+    severity_basis: Mapped[str] = mapped_column(String(300), default="")
+    regime: Mapped[str] = mapped_column(String(16))
+    minimum_until: Mapped[date | None]
+    repairable_from: Mapped[date | None]
+    maximum_raw: Mapped[date | None]
+    maximum_until: Mapped[date | None]
+    provisional: Mapped[bool] = mapped_column(default=False)
+    body: Mapped[dict[str, Any]]
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    public: Mapped[bool]
+    why_not_public: Mapped[str] = mapped_column(String(200), default="")
+    late_days: Mapped[int] = mapped_column(default=0)
+    shared: Mapped[bool] = mapped_column(default=True)
+    status: Mapped[str] = mapped_column(String(12), default="effective")
+    ended_on: Mapped[date | None]
+    ended_event: Mapped[int | None] = mapped_column(BigId, ForeignKey("event.id"))
+    entered_at: Mapped[datetime]
+    entered_by: Mapped[int | None] = mapped_column(BigId)  # the person, for separation of duties
+    entered_event: Mapped[int] = mapped_column(BigId, ForeignKey("event.id"))
+    batch_id: Mapped[int | None] = mapped_column(BigId, index=True)
+    row_no: Mapped[int | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    subject: Mapped[Subject] = relationship()
+
+    @property
+    def digest(self) -> str:
+        """What an approval of anything about this record binds to."""
+        return digest.digest_of(
+            digest.canonical({"id": self.id, "version": self.version, "body": self.body})
+        )
+
+
+class RecordVersion(Base):
+    """旧版本 how a record read before it was corrected, and the act that changed it."""
+
+    __tablename__ = "record_version"
+
+    record_id: Mapped[int] = mapped_column(BigId, ForeignKey("credit_record.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    body: Mapped[dict[str, Any]]
+    replaced_event: Mapped[int] = mapped_column(BigId, ForeignKey("event.id"))
+
+
+def enter(**values: Any) -> CreditRecord:
+    """Enter one record."""
+    record = CreditRecord(**values)
+    db.session.add(record)
+    db.session.flush()
+    return record
+
+
+def enter_many(rows: Iterable[Mapping[str, Any]]) -> int:
+    """Enter many records at once; each row carries every column."""
+    batch = list(rows)
+    if batch:
+        db.session.execute(insert(CreditRecord), batch)
+    return len(batch)
+
+
+def of_subject(subject_id: int) -> list[CreditRecord]:
+    """Everything on file about a subject, newest decision first."""
+    return list(
+        db.session.scalars(
+            select(CreditRecord)
+            .where(CreditRecord.subject_id == subject_id)
+            .order_by(CreditRecord.decided_on.desc(), CreditRecord.id.desc())
+        )
+    )
+
+
+def end(record: CreditRecord, status: str, on: date, event_id: int) -> None:
+    """Close a record: repaired or annulled. It stays in the archive."""
+    record.status, record.ended_on, record.ended_event = status, on, event_id
+    record.version += 1
+
+
+def restore(record: CreditRecord) -> None:
+    """A repair was revoked: the record stands again as if it had not ended."""
+    record.status, record.ended_on, record.ended_event = "effective", None, None
+    record.version += 1
+
+
+def stop_sharing(record: CreditRecord) -> None:
+    record.shared = False
+
+
+def share_again(record: CreditRecord) -> None:
+    record.shared = True
+
+
+def correct(record: CreditRecord, changes: Mapping[str, Any], event_id: int) -> None:
+    """Change what a record says; how it read before is kept."""
+    db.session.add(
+        RecordVersion(
+            record_id=record.id,
+            version=record.version,
+            body=record.body,
+            replaced_event=event_id,
+        )
+    )
+    record.body = record.body | dict(changes)
+    record.version += 1

@@ -1,0 +1,149 @@
+"""办件种类 the manifest by which a room tells the house what it is, and the register of rooms."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from app.kernel.cases import Case
+from app.kernel.events import Event
+from app.kernel.machines import CaseMachine, event_names, state_names, steps_of
+from app.kernel.people import Actor, Role
+from app.kernel.records import CreditRecord
+from app.lib.markers import N_
+from app.lib.papers import PaperContent
+from app.lib.workdays import Term
+
+PHASES = ("intake", "review", "approval", "publication", "followup")
+
+PHASE_NAMES = {
+    "intake": N_("受理"),
+    "review": N_("审核"),
+    "approval": N_("审批"),
+    "publication": N_("公示"),
+    "followup": N_("后续"),
+}
+
+# Where a case stands in each shared state, and for whom it waits there.
+SPINE: Mapping[str, tuple[str, str]] = {
+    "draft": ("intake", Role.APPLICANT),
+    "filed": ("intake", Role.HANDLER),
+    "correcting": ("intake", Role.APPLICANT),
+    "reviewing": ("review", Role.HANDLER),
+    "vetting": ("review", Role.LEGAL),
+    "deciding": ("approval", Role.APPROVER),
+    "approved": ("publication", Role.PUBLISHER),
+    "published": ("publication", ""),
+    "declined": ("intake", ""),
+    "lapsed": ("intake", ""),
+    "refused": ("approval", ""),
+    "withdrawn": ("intake", ""),
+}
+
+
+@dataclass(frozen=True)
+class Act:
+    """一次办理 what effects are told: the case, the event that was recorded, and what was said in it."""
+
+    case: Any
+    event: Event
+    actor: Actor
+    now: datetime
+    facts: Mapping[str, Any]
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+
+Effect = Callable[[Act], None]
+
+_consequences: dict[Effect, str] = {}
+
+
+def consequence(says: str) -> Callable[[Effect], Effect]:
+    """Give an effect the sentence that the preview shows before the act."""
+
+    def mark(effect: Effect) -> Effect:
+        _consequences[effect] = says
+        return effect
+
+    return mark
+
+
+def consequences(effects: Sequence[Effect]) -> list[str]:
+    """What will follow, in the order it will follow; effects without a sentence are inner bookkeeping."""
+    return [_consequences[effect] for effect in effects if effect in _consequences]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """文书 one paper a room issues: its title, its number series, and who writes its content."""
+
+    kind: str
+    title: str
+    series: str  # what stands between the bureau's mark and the year: 信修决; empty for no number
+    content: Callable[[Act], PaperContent]
+
+
+def no_rule(_record: CreditRecord, _today: date) -> None:
+    """Every record may be named."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """办件种类 everything the house knows of one workflow. Misspelt events fail here, at start."""
+
+    kind: str
+    name: str
+    prefix: str
+    model: type[Case]
+    machine: type[CaseMachine]
+    forms: Mapping[str, type[Any]]
+    papers: Mapping[str, Paper]
+    effects: Mapping[str, tuple[Effect, ...]]
+    duties: Mapping[str, str]
+    terms: tuple[Term, ...]
+    opened_by: tuple[Role, ...]
+    may_open: Callable[[CreditRecord, date], None] = no_rule
+    places: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    primary: tuple[str, ...] = ()
+    refusing: tuple[str, ...] = ()
+    reactions: Mapping[tuple[str, str], Effect] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        known = {step.event for step in steps_of(self.machine)} | {"open"}
+        for what in ("forms", "effects", "duties"):
+            unknown = set(getattr(self, what)) - known
+            if unknown:
+                raise ValueError(f"{self.kind}: {what} for events it does not have: {unknown}")
+        homeless = {s for s in state_names(self.machine) if s not in SPINE and s not in self.places}
+        if homeless:
+            raise ValueError(f"{self.kind}: states without a phase: {homeless}")
+
+    def phase(self, state: str) -> str:
+        return (self.places.get(state) or SPINE[state])[0]
+
+    def turn(self, state: str) -> str:
+        """The role this state waits for; empty when it waits for nobody."""
+        return str((self.places.get(state) or SPINE[state])[1])
+
+    @property
+    def states(self) -> dict[str, str]:
+        return state_names(self.machine)
+
+    @property
+    def events(self) -> dict[str, str]:
+        return event_names(self.machine) | {"open": N_("登记")}
+
+
+ROOMS: dict[str, Room] = {}
+
+
+def open_room(room: Room) -> None:
+    """Open a room to the house; only the assembly does."""
+    ROOMS[room.kind] = room
+
+
+def room_of(case: Case) -> Room:
+    return ROOMS[case.kind]

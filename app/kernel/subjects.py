@@ -1,0 +1,70 @@
+"""信用主体 one enterprise, one file; and who is barred from what, until when."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions import Base, BigId, Id, db
+
+KINDS = ("org", "sole", "person")  # 法人及非法人组织 | 个体工商户 | 自然人
+
+
+class Subject(Base):
+    """信用主体 an organisation, a sole trader or a natural person."""
+
+    __tablename__ = "subject"
+    __table_args__ = (CheckConstraint("kind in ('org','sole','person')", name="kind"),)
+
+    id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(String(8))
+    name: Mapped[str] = mapped_column(String(200), index=True)
+    code: Mapped[str | None] = mapped_column(String(18), unique=True)
+    citizen_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("personal_value.id"), unique=True)
+
+    @property
+    def is_natural_person(self) -> bool:
+        return self.kind == "person"
+
+
+class Bar(Base):
+    """限制申请 a subject may not file this kind of case until a day; cites the act that barred it."""
+
+    __tablename__ = "bar"
+
+    id: Mapped[Id]
+    subject_id: Mapped[int] = mapped_column(BigId, ForeignKey("subject.id"), index=True)
+    case_kind: Mapped[str] = mapped_column(String(16))
+    since: Mapped[date]
+    until: Mapped[date]
+    event_id: Mapped[int] = mapped_column(BigId, ForeignKey("event.id"))
+
+
+def with_code(code: str) -> Subject | None:
+    return db.session.scalar(select(Subject).where(Subject.code == code))
+
+
+def enter(kind: str, name: str, code: str | None = None, citizen_id: int | None = None) -> Subject:
+    """Open the one file of a subject."""
+    subject = Subject(kind=kind, name=name, code=code, citizen_id=citizen_id)
+    db.session.add(subject)
+    db.session.flush()
+    return subject
+
+
+def bar(subject_id: int, case_kind: str, since: date, until: date, event_id: int) -> Bar:
+    barred = Bar(
+        subject_id=subject_id, case_kind=case_kind, since=since, until=until, event_id=event_id
+    )
+    db.session.add(barred)
+    return barred
+
+
+def barred_until(subject_id: int, case_kind: str, today: date) -> date | None:
+    """The last day on which this subject may not file; None when it may."""
+    return db.session.scalar(
+        select(Bar.until)
+        .where(Bar.subject_id == subject_id, Bar.case_kind == case_kind, Bar.until >= today)
+        .order_by(Bar.until.desc())
+        .limit(1)
+    )

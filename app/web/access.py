@@ -1,0 +1,114 @@
+"""入口 may this person open this page at all? One gate before each request; a page that declares nothing answers nobody."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from app.extensions import db, htmx, login
+from app.kernel import clock, sessions
+from app.kernel.people import Actor
+from app.kernel.permissions import Permission, can
+from app.kernel.tx import transaction
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def needs(*permissions: Permission) -> Callable[[View], View]:
+    """Mark a view: somebody with one of these permissions may open it."""
+
+    def mark(view: View) -> View:
+        view.access = permissions  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Mark a view: anybody may open it."""
+    view.access = ()  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Mark a view: anybody with an account may open it."""
+    view.access = None  # type: ignore[attr-defined]
+    return view
+
+
+def install(app: Flask) -> None:
+    """Put up the gate and tell Flask-Login how to find who is signed in."""
+    app.before_request(gate)
+    login.user_loader(_whoever_holds)
+    login.unauthorized_handler(ask_to_sign_in)
+
+
+def gate() -> ResponseReturnValue | None:
+    """Let the request through, ask for a sign-in, or refuse."""
+    if request.endpoint is None or request.endpoint == "static":
+        return None
+    view = current_app.view_functions[request.endpoint]
+    access = getattr(view, "access", "undeclared")
+    if access == "undeclared":
+        abort(500, description=f"view {request.endpoint} does not say who may open it")
+    if access == ():
+        return None
+    if not current_user.is_authenticated:
+        return ask_to_sign_in()
+    if access is not None and not any(can(current_user, permission) for permission in access):
+        abort(403)
+    return None
+
+
+def ask_to_sign_in() -> Response:
+    """Send the browser to the sign-in page, and back here afterwards."""
+    here = request.full_path.rstrip("?") if request.method == "GET" else request.referrer or "/"
+    target = url_for("account.sign_in", next=here)
+    if request.headers.get("HX-Request"):
+        answer = Response(status=401)
+        answer.headers["HX-Redirect"] = target
+        return answer
+    return redirect(target, code=303)  # type: ignore[return-value]
+
+
+def _whoever_holds(token: str) -> Actor | None:
+    """The actor behind the session cookie, checked against the database at every request."""
+    now = clock.now()
+    actor = sessions.whoever_holds(token, now)
+    if actor is not None:
+        g.session_token = token
+        if sessions.needs_touch(token, now):
+            with transaction():
+                sessions.seen(token, now)
+    return actor
+
+
+def begin_session(token: str) -> None:
+    """Bind this browser to a session of its own; nothing of an earlier one remains."""
+    kept = {name: session[name] for name in ("locale", "theme") if name in session}
+    session.clear()
+    session.update(kept)
+    session["_user_id"] = token
+    session["_fresh"] = True
+
+
+def end_session() -> None:
+    """Forget who was here."""
+    token = session.get("_user_id")
+    if token:
+        with transaction():
+            sessions.sign_out(token)
+    kept = {name: session[name] for name in ("locale", "theme") if name in session}
+    session.clear()
+    session.update(kept)
+
+
+def actor() -> Actor:
+    """Whoever acts in this request."""
+    return current_user._get_current_object()  # type: ignore[no-any-return]
+
+
+__all__ = ["Permission", "actor", "db", "htmx", "install", "needs", "public", "signed_in"]

@@ -1,0 +1,102 @@
+"""语言 Chinese unless English is chosen; the choice is remembered. Chinese words are their own translation."""
+
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.support import NullTranslations, Translations
+from flask import Flask, g, has_request_context, request, session
+
+from app.extensions import babel
+
+LOCALES = ("zh", "en")
+FOLDER = Path(__file__).parent.parent / "translations"
+
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def locale() -> str:
+    """The language of this request."""
+    if not has_request_context():
+        return "zh"
+    if "locale" not in g:
+        chosen = session.get("locale")
+        asked = request.accept_languages.best_match(["zh-CN", "zh", "en"]) if not chosen else None
+        g.locale = chosen if chosen in LOCALES else ("en" if asked == "en" else "zh")
+    return str(g.locale)
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    return Translations.load(str(FOLDER), [language])
+
+
+def translated(words: str) -> str:
+    """The words in the language of this request."""
+    return words if locale() == "zh" else _catalogue(locale()).gettext(words)
+
+
+def say(words: str, **params: Any) -> str:
+    """A sentence in the language of this request, its parts put in; parts that are words are translated too."""
+    text = translated(words)
+    return text % {name: _part(value) for name, value in params.items()} if params else text
+
+
+def _part(value: Any) -> Any:
+    if isinstance(value, str):
+        return translated(value)
+    if isinstance(value, list | tuple):
+        joint = "、" if locale() == "zh" else ", "
+        return joint.join(str(_part(v)) for v in value)
+    if isinstance(value, date):
+        return long_day(value)
+    return value
+
+
+def ngettext(one: str, many: str, n: int, **params: Any) -> str:
+    text = one if locale() == "zh" else _catalogue(locale()).ngettext(one, many, n)
+    return text % ({"num": n} | params)
+
+
+def long_day(day: date | None) -> str:
+    """2026年11月21日, or 21 November 2026."""
+    if day is None:
+        return ""
+    if locale() == "zh":
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def short_day(day: date | None) -> str:
+    """2026-11-21 周六: the way staff screens write a day."""
+    if day is None:
+        return ""
+    names = WEEKDAYS if locale() == "zh" else WEEKDAYS_EN
+    return f"{day.isoformat()[:10]} {names[day.weekday()]}"
+
+
+def moment(at: datetime | None) -> str:
+    """2026-11-21 22:26."""
+    return f"{at:%Y-%m-%d %H:%M}" if at else ""
+
+
+def choose(language: str) -> None:
+    """Remember the language of this browser."""
+    if language in LOCALES:
+        session["locale"] = language
+        g.locale = language
+
+
+def install(app: Flask) -> None:
+    """Give templates their words; WTForms speaks through Flask-Babel."""
+    babel.init_app(app, locale_selector=lambda: "zh_Hans_CN" if locale() == "zh" else "en")
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        translated,
+        lambda one, many, n: (
+            one if locale() == "zh" else _catalogue(locale()).ngettext(one, many, n)
+        ),
+        newstyle=True,
+    )
