@@ -1,0 +1,150 @@
+"""程序性文书: receipt, acceptance, correction and extension, which move a repair along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from app.cases.repair.wording.matter import ORDER_36, Matter, ended, within
+from app.lib.papers import PaperContent, chinese_date, facts, grid, items, said
+
+_FOLLOW = "凭办件编号和查询码可以随时查询办理进度。"
+
+
+def receipt(
+    matter: Matter,
+    *,
+    received_on: date,
+    category: str,
+    receiver: str,
+    promised_days: int,
+    due_on: date,
+    look_up_code: str,
+    section: str = "",
+    materials: Sequence[str] = (),
+) -> PaperContent:
+    """业务受理单: what was handed in, to whom, and by when the applicant hears."""
+    told = (
+        f"本机关自收到申请之日起{within(promised_days, due_on)}作出受理、一次性告知补正或者"
+        "不予受理的处理。",
+        f"{_FOLLOW}查询码请勿告诉无关的人。",
+        "办理信用修复不收取任何费用。",
+    )
+    rows = (
+        ("办件编号", matter.ref),
+        ("申请人", matter.applicant),
+        (matter.code_label, matter.code or ""),
+        ("申请事项", f"{category}：《{matter.document}》（{matter.document_no}）所涉失信信息"),
+        ("收到日期", f"{chinese_date(received_on)}（接收人：{receiver}）"),
+        ("收到材料", _listed(materials)),
+        ("承办科室", section),
+        ("查询码", look_up_code),
+        ("告知事项", _listed(told)),
+    )
+    body = (
+        *said("下列信用修复申请，本机关已经收到。"),
+        facts(row for row in rows if row[1]),
+        *said("本单只证明收件，不表示申请已获受理或者准予修复。"),
+    )
+    content = matter.paper("receipt", "业务受理单", received_on, body, head="plain")
+    return replace(content, addressee="", addressee_code=None)
+
+
+def _listed(lines: Sequence[str]) -> str:
+    """1. 2. 3., one to a line, inside a cell."""
+    return "\n".join(f"{place}. {words}" for place, words in enumerate(lines, start=1))
+
+
+def acceptance(
+    matter: Matter,
+    *,
+    issued_on: date,
+    received_on: date,
+    section: str,
+    decision_days: int,
+    due_on: date,
+) -> PaperContent:
+    """受理通知书: the application is taken up, and the decision is due."""
+    body = (
+        *said(
+            f"{matter.asked}，本机关于{chinese_date(received_on)}收到。经审查，申请事项属于本机关"
+            f"职责范围，申请材料齐全。依照{ORDER_36}的规定，本机关决定予以受理。"
+            "现将有关事项通知如下："
+        ),
+        *items(
+            (
+                f"本申请由{section}承办。本机关自受理之日起{within(decision_days, due_on)}作出准予"
+                "或者不予信用修复的决定。情况复杂或者需要进一步核查，不能在上述期限内作出决定的，"
+                f"经批准可以延长一次，延长的期限和理由另行告知{matter.you}。",
+                "本机关将核查失信行为纠正、义务履行和信用承诺的情况，必要时向有关单位核实或者"
+                f"到现场核查，请{matter.you}予以配合。",
+                "作出决定并执行前，上述失信信息仍按规定公示、共享和使用。",
+                f"{matter.you}应当对申请材料的真实性负责。提供虚假材料或者作出不实承诺的，本机关依法"
+                "不予修复；已经修复的，依法撤销，并将有关情况记入信用记录。",
+                f"作出决定前，{matter.you}可以撤回申请。{_FOLLOW}",
+            ),
+            form="{}、",
+        ),
+        *said("特此通知。"),
+    )
+    return matter.paper("acceptance", "信用修复申请受理通知书", issued_on, body)
+
+
+def correction_notice(
+    matter: Matter,
+    *,
+    issued_on: date,
+    wanted: Sequence[tuple[str, str, str]],
+    due_on: date,
+    again_because: str = "",
+) -> PaperContent:
+    """补正通知书: once, everything that is missing; each row (what, what is wrong, what to do)."""
+    rows = [(str(place), *row) for place, row in enumerate(wanted, start=1)]
+    again = f"本次为再次通知补正，理由如下：\n{ended(again_because)}" if again_because else ""
+    body = (
+        *said(f"{matter.asked}，经本机关审查，尚需补正。现将需要补正的全部内容一次性告知如下："),
+        grid(("序号", "补正事项", "存在的问题", "补正要求"), rows),
+        *said(again),
+        *items(
+            (
+                f"请于{chinese_date(due_on)}前（含当日）提交补正材料。只需补正上列事项，"
+                "其他材料不必重复提交。",
+                "自本通知书发出至收到补正材料期间，不计入本机关的办理期限。",
+                f"逾期未补正的，本机关终止办理本次申请。此后具备申请条件的，{matter.you}可以"
+                "重新提出申请。",
+                f"对补正要求有疑问的，可以向本机关承办科室询问。{_FOLLOW}",
+            ),
+            form="{}、",
+        ),
+        *said("特此通知。"),
+    )
+    return matter.paper("correction_notice", "信用修复申请补正通知书", issued_on, body)
+
+
+def extension(
+    matter: Matter,
+    *,
+    issued_on: date,
+    accepted_on: date,
+    was_due_on: date,
+    days: int,
+    reason: str,
+    new_due_on: date,
+) -> PaperContent:
+    """延期告知书: once, by how long, why, and the new day."""
+    body = (
+        *said(
+            f"{matter.asked}，本机关于{chinese_date(accepted_on)}受理，原定于"
+            f"{chinese_date(was_due_on)}前（含当日）作出决定。现因不能在该期限内作出决定，"
+            f"经本机关负责人批准，办理期限延长{days}个工作日，至{chinese_date(new_due_on)}止。"
+            "延长的理由如下："
+        ),
+        *said(ended(reason)),
+        *said(
+            "本次申请的办理期限只延长一次。本机关将在延长后的期限内作出准予或者不予信用修复的"
+            f"决定，并送达{matter.you}。{_FOLLOW}"
+        ),
+        *said("特此告知。"),
+    )
+    return matter.paper("extension", "信用修复办理延期告知书", issued_on, body)
