@@ -26,7 +26,7 @@ def issue(kind: str, says: str) -> Effect:
         content = paper.content(act)
         frozen = content.numbered(number, act.today) if number else content
         documents.issue(
-            act.case, act.event.id, kind, paper.title, number, frozen.as_frozen(), act.event.at
+            act.case, act.event.id, kind, frozen.title, number, frozen.as_frozen(), act.event.at
         )
 
     issued.__name__ = f"issue_{kind}"

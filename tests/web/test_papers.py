@@ -76,7 +76,7 @@ def poppler(drawn: bytes, how: str = "-layout") -> str:
     tool = shutil.which("pdftotext") or "pdftotext"
     command = [tool, how, "-", "-"]
     done = subprocess.run(command, input=drawn, capture_output=True, check=True)  # noqa: S603
-    return done.stdout.decode()
+    return done.stdout.decode(errors="replace")
 
 
 def text_of(drawn: bytes) -> str:

@@ -67,7 +67,7 @@ def lapsed(
     )
     return matter.paper(
         "lapsed",
-        "信用修复申请终止办理告知书",
+        "信用修复申请逾期未补正终止告知书",
         issued_on,
         body,
         remedy=matter.remedy("告知书"),
