@@ -39,7 +39,9 @@ _known: dict[str, WorkCalendar] = {}
 
 def work_calendar() -> WorkCalendar:
     """The calendar in force; its version is stored with every due date reckoned by it."""
-    version = f"{db.engine.url}#{db.session.scalar(select(func.coalesce(func.max(CalendarYear.id), 0)))}"
+    version = (
+        f"{db.engine.url}#{db.session.scalar(select(func.coalesce(func.max(CalendarYear.id), 0)))}"
+    )
     if version not in _known:
         _known[version] = _read()
     return _known[version]
@@ -47,10 +49,15 @@ def work_calendar() -> WorkCalendar:
 
 def _read() -> WorkCalendar:
     latest = db.session.scalar(select(func.coalesce(func.max(CalendarYear.id), 0)))
+    return WorkCalendar(_tables(), version=str(latest))
+
+
+def _tables() -> list[YearTable]:
+    """The newest edition of each year."""
     newest: dict[int, CalendarYear] = {}
     for row in db.session.scalars(select(CalendarYear).order_by(CalendarYear.id)):
         newest[row.year] = row
-    return WorkCalendar([_table(row) for row in newest.values()], version=str(latest))
+    return [_table(row) for row in newest.values()]
 
 
 def _table(row: CalendarYear) -> YearTable:
@@ -67,7 +74,11 @@ def _table(row: CalendarYear) -> YearTable:
 
 
 def enter_year(table: YearTable, by: Actor, at: datetime) -> CalendarYear:
-    """Enter a year's arrangement from the State Council's notice, as a new edition."""
+    """Enter a year's arrangement from the State Council's notice, as a new edition.
+
+    Raises ValueError when the table contradicts itself or its neighbours.
+    """
+    WorkCalendar([*(t for t in _tables() if t.year != table.year), table], version="trial")
     editions = db.session.scalar(
         select(func.count()).select_from(CalendarYear).where(CalendarYear.year == table.year)
     )

@@ -57,11 +57,11 @@ class Case(Base):
     house_id: Mapped[int] = mapped_column(BigId, ForeignKey("section.id"))
     subject_id: Mapped[int] = mapped_column(BigId, ForeignKey("subject.id"))
     subject_name: Mapped[str] = mapped_column(String(200))
-    record_id: Mapped[int | None] = mapped_column(
-        BigId, ForeignKey("credit_record.id"), index=True
-    )
+    record_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("credit_record.id"), index=True)
     title: Mapped[str] = mapped_column(String(200))
-    turn: Mapped[str] = mapped_column(String(24), default="")  # the role it waits for; "" when closed
+    turn: Mapped[str] = mapped_column(
+        String(24), default=""
+    )  # the role it waits for; "" when closed
     due_on: Mapped[date | None]  # while the clock runs; none while it is stopped
     due_provisional: Mapped[bool] = mapped_column(default=False)
     opened_on: Mapped[date]
@@ -69,7 +69,9 @@ class Case(Base):
     filed_on: Mapped[date | None]
     closed_on: Mapped[date | None]
     moved_at: Mapped[datetime]
-    lookup: Mapped[str | None] = mapped_column(String(64), unique=True)  # digest of the look-up code
+    lookup: Mapped[str | None] = mapped_column(
+        String(64), unique=True
+    )  # digest of the look-up code
 
     section: Mapped[Section] = relationship(foreign_keys=[section_id])
     subject: Mapped[Subject] = relationship()

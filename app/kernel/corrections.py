@@ -64,9 +64,7 @@ def answer(asked: Correction, after: dict[str, Any], on: date, event_id: int) ->
 def open_one(case: Case) -> Correction | None:
     """The request that waits for its answer."""
     return db.session.scalar(
-        select(Correction).where(
-            Correction.case_id == case.id, Correction.answered_event.is_(None)
-        )
+        select(Correction).where(Correction.case_id == case.id, Correction.answered_event.is_(None))
     )
 
 

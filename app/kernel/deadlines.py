@@ -168,7 +168,9 @@ def show_on_case(case: Case) -> None:
 def explain(clock: Deadline) -> Explanation:
     """Day by day: why it is due then. A stopped clock is explained up to where it stopped."""
     lines = work_calendar().ledger(clock.term, clock.started_on, _closed(clock))
-    return Explanation(clock, lines, clock.provisional)
+    still = next((stop.since for stop in clock.stops if stop.until is None), None)
+    shown = [line for line in lines if still is None or line.day <= still]
+    return Explanation(clock, shown, clock.provisional)
 
 
 def _closed(clock: Deadline) -> list[Pause]:

@@ -104,7 +104,13 @@ def receive(
 
 
 def issue(
-    case: Case, event_id: int, kind: str, title: str, number: str | None, content: dict[str, Any], at: datetime
+    case: Case,
+    event_id: int,
+    kind: str,
+    title: str,
+    number: str | None,
+    content: dict[str, Any],
+    at: datetime,
 ) -> Document:
     """Freeze a paper: its content as canonical bytes, its digest, a code by which anybody can check it."""
     body = digest.canonical(content)
@@ -136,7 +142,9 @@ def withdraw(document: Document, event_id: int) -> None:
 
 def of_case(case: Case) -> list[Document]:
     return list(
-        db.session.scalars(select(Document).where(Document.case_id == case.id).order_by(Document.id))
+        db.session.scalars(
+            select(Document).where(Document.case_id == case.id).order_by(Document.id)
+        )
     )
 
 

@@ -10,7 +10,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, select, text, update
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base, BigId, Id, db
@@ -203,7 +212,9 @@ def answered(account_id: int | None, once: str | None) -> Event | None:
     """The act this one-time key already did, if any: sending it again gets the same answer."""
     if not once or account_id is None:
         return None
-    return db.session.scalar(select(Event).where(Event.account_id == account_id, Event.once == once))
+    return db.session.scalar(
+        select(Event).where(Event.account_id == account_id, Event.once == once)
+    )
 
 
 def facts_of(event_ids: Sequence[int]) -> dict[int, dict[str, Any]]:

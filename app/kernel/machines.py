@@ -27,7 +27,9 @@ class Reason:
 class RuleBroken(Exception):
     """A rule of law or of the bureau refuses what was offered; the sentence stands at the field."""
 
-    def __init__(self, says: str, field: str | None = None, code: str = "rule", **params: Any) -> None:
+    def __init__(
+        self, says: str, field: str | None = None, code: str = "rule", **params: Any
+    ) -> None:
         self.says, self.field, self.code, self.params = says, field, code, params
         super().__init__(says)
 
@@ -99,7 +101,9 @@ def fresh_eyes(duty: str) -> Guard:
 
     guard.__name__ = f"fresh_eyes_{duty}"
     guard.__qualname__ = f"fresh_eyes.{duty}"
-    _reasons[guard] = Reason("separation", N_("您已办理本轮的另一环节，核查、法规审核、审批、公示须由不同的人办理"))
+    _reasons[guard] = Reason(
+        "separation", N_("您已办理本轮的另一环节，核查、法规审核、审批、公示须由不同的人办理")
+    )
     return guard
 
 

@@ -10,7 +10,16 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select, text, update
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Base, BigId, Id, db
@@ -172,6 +181,10 @@ class Actor:
         return True
 
     @property
+    def id(self) -> int | None:
+        return self.account_id
+
+    @property
     def home_section_name(self) -> str:
         return self.section_name
 
@@ -194,7 +207,9 @@ class Actor:
     def sections_with(self, *roles: Role) -> frozenset[int]:
         """Every section in which one of these roles is held, through its bureau too."""
         return frozenset(
-            section for section in self._house_of if any(self.holds(role, section) for role in roles)
+            section
+            for section in self._house_of
+            if any(self.holds(role, section) for role in roles)
         )
 
     @cached_property
@@ -291,9 +306,7 @@ def close_account(account: Account, by: Actor, at: datetime) -> None:
 
 def represent(account: Account, subject_id: int, by: Actor, at: datetime, capacity: str) -> None:
     """Let an applicant's account act for an enterprise."""
-    db.session.add(
-        Representation(account_id=account.id, subject_id=subject_id, capacity=capacity)
-    )
+    db.session.add(Representation(account_id=account.id, subject_id=subject_id, capacity=capacity))
     _rights_changed(account, "represent", by, at, subject=subject_id, capacity=capacity)
 
 

@@ -95,7 +95,9 @@ class RegisterChange(Base):
 
 def face_of(record: Mapping[str, Any], subject_name: str, subject_code: str) -> dict[str, Any]:
     """The public face: allow-listed columns and nothing else."""
-    shown = {column: record["body"][column] for column in PUBLIC_COLUMNS if record["body"].get(column)}
+    shown = {
+        column: record["body"][column] for column in PUBLIC_COLUMNS if record["body"].get(column)
+    }
     return shown | {"subject_name": subject_name, "subject_code": subject_code}
 
 
@@ -131,7 +133,9 @@ def _indexed(row: Mapping[str, Any]) -> str:
     """The grams under which an entry is found: by name, by credit code, by document number."""
     return " ".join(
         dict.fromkeys(
-            g for part in (row["subject_name"], row["subject_code"], row["doc_no"]) for g in grams(part)
+            g
+            for part in (row["subject_name"], row["subject_code"], row["doc_no"])
+            for g in grams(part)
         )
     )
 

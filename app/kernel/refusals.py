@@ -24,7 +24,5 @@ class Refusal(Base):
 
 def note(account_id: int | None, about: str, asked: str, code: str, at: datetime) -> None:
     db.session.add(
-        Refusal(
-            account_id=account_id, about=about[:120], asked=asked[:40], code=code[:40], at=at
-        )
+        Refusal(account_id=account_id, about=about[:120], asked=asked[:40], code=code[:40], at=at)
     )

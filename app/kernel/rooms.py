@@ -106,6 +106,7 @@ class Room:
     terms: tuple[Term, ...]
     opened_by: tuple[Role, ...]
     may_open: Callable[[CreditRecord, date], None] = no_rule
+    eligibility: Callable[[CreditRecord, date], Any] | None = None
     places: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     primary: tuple[str, ...] = ()
     refusing: tuple[str, ...] = ()

@@ -85,7 +85,14 @@ def population(kind: str, house_id: int, since: date, until: date) -> list[Case]
 
 
 def draw(
-    kind: str, house_id: int, since: date, until: date, size: int, seed: str, by: Actor, at: datetime
+    kind: str,
+    house_id: int,
+    since: date,
+    until: date,
+    size: int,
+    seed: str,
+    by: Actor,
+    at: datetime,
 ) -> Draw:
     """Draw cases for re-check, and note the draw so that it can be repeated."""
     cases = {case.ref: case for case in population(kind, house_id, since, until)}

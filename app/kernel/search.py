@@ -36,7 +36,9 @@ def add(entries: Sequence[tuple[int, str]]) -> None:
         return
     rows = [{"id": entry_id, "grams": grams} for entry_id, grams in entries]
     if _on_sqlite():
-        db.session.execute(text("insert into entry_search(rowid, grams) values (:id, :grams)"), rows)
+        db.session.execute(
+            text("insert into entry_search(rowid, grams) values (:id, :grams)"), rows
+        )
     else:
         db.session.execute(
             text(
@@ -51,7 +53,9 @@ def drop(entry_id: int, grams: str) -> None:
     """Forget an entry; SQLite wants to hear again what it had been told."""
     if _on_sqlite():
         db.session.execute(
-            text("insert into entry_search(entry_search, rowid, grams) values ('delete', :id, :grams)"),
+            text(
+                "insert into entry_search(entry_search, rowid, grams) values ('delete', :id, :grams)"
+            ),
             {"id": entry_id, "grams": grams},
         )
     else:

@@ -38,7 +38,10 @@ class Attempt(Base):
     """登录尝试 one guess at a password, right or wrong."""
 
     __tablename__ = "attempt"
-    __table_args__ = (Index("ix_attempt_login_at", "login", "at"), Index("ix_attempt_source_at", "source", "at"))
+    __table_args__ = (
+        Index("ix_attempt_login_at", "login", "at"),
+        Index("ix_attempt_source_at", "source", "at"),
+    )
 
     id: Mapped[Id]
     login: Mapped[str] = mapped_column(String(64))
@@ -68,6 +71,11 @@ def sign_in(login: str, password: str, source: str, at: datetime) -> str | None:
     db.session.add(Attempt(login=login[:64], source=source[:64], at=at, right=right))
     if account is None or not right:
         return None
+    return begin(account, at)
+
+
+def begin(account: Account, at: datetime) -> str:
+    """Begin a session for an account whose holder has proved who they are; its token."""
     token = secrets.token_urlsafe(32)
     db.session.add(
         SignIn(
@@ -95,7 +103,9 @@ def _slow_down(login: str, source: str, at: datetime) -> None:
 def whoever_holds(token: str, at: datetime) -> Actor | None:
     """The actor behind a token; None once it ended, idled out, or the rights changed."""
     row = db.session.execute(
-        select(SignIn.epoch, SignIn.began_at, SignIn.seen_at, Account.id, Account.epoch, Account.active)
+        select(
+            SignIn.epoch, SignIn.began_at, SignIn.seen_at, Account.id, Account.epoch, Account.active
+        )
         .join(Account, Account.id == SignIn.account_id)
         .where(SignIn.token == _kept(token))
     ).first()
@@ -135,6 +145,10 @@ def sign_out(token: str) -> None:
 def end_sessions_of(account_id: int) -> None:
     """End every session of an account: its password or its rights changed."""
     db.session.execute(delete(SignIn).where(SignIn.account_id == account_id))
+
+
+def password_is(account: Account, password: str) -> bool:
+    return check_password_hash(account.password, password)
 
 
 def change_password(account: Account, new: str) -> None:

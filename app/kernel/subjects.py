@@ -20,7 +20,9 @@ class Subject(Base):
     kind: Mapped[str] = mapped_column(String(8))
     name: Mapped[str] = mapped_column(String(200), index=True)
     code: Mapped[str | None] = mapped_column(String(18), unique=True)
-    citizen_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("personal_value.id"), unique=True)
+    citizen_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("personal_value.id"), unique=True
+    )
 
     @property
     def is_natural_person(self) -> bool:

@@ -10,7 +10,7 @@ from wtforms import BooleanField, Field, FileField, HiddenField, SelectMultipleF
 from wtforms.validators import Length, ValidationError
 
 from app.lib.markers import N_
-from app.web.language import say
+from app.web.language import say, translated
 
 # Characters that turn text around or hide in it have no place in a record.
 INVISIBLE = frozenset(
@@ -55,6 +55,18 @@ class StrictForm(FlaskForm):
                 ]
             return unbound_field.bind(form=form, **options)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self:
+            self._in_this_language(field)
+
+    def _in_this_language(self, field: Field) -> None:
+        field.label.text = translated(field.label.text) if field.label.text else ""
+        field.description = translated(field.description) if field.description else ""
+        choices = getattr(field, "choices", None)
+        if choices and not isinstance(choices, dict):
+            field.choices = [(value, translated(str(words))) for value, words, *_ in choices]
+
     def validate(self, extra_validators: Any = None) -> bool:
         """Refuse unknown and repeated fields before looking at any value."""
         self._refuse_strangers(request.form)
@@ -63,6 +75,7 @@ class StrictForm(FlaskForm):
         for field in self:
             if isinstance(field.data, str) and not field.errors:
                 valid &= self._clean(field)
+            field.errors = [translated(str(words)) for words in field.errors]
         return valid
 
     def _clean(self, field: Field) -> bool:
@@ -127,6 +140,14 @@ class EventForm(OnceForm):
 
     def about(self, case: Any) -> None:
         """Fit the form to its case; a form that needs nothing of the case keeps this."""
+
+    def personal(self) -> dict[str, str]:
+        """Personal values, which go to the vault and not into the story."""
+        return {}
+
+    def files(self) -> dict[str, list[Any]]:
+        """Files sent with the form, by kind."""
+        return {}
 
 
 class OpinionForm(EventForm):

@@ -72,6 +72,8 @@ def take_in_answers(act: Act) -> None:
     """Enter the corrected values, and keep what stood before for the difference view."""
     case, asked = act.case, corrections.open_one(act.case)
     answers = dict(act.facts.get("answers", {}))
+    for sent in act.facts.get("uploads", ()):
+        answers.setdefault(sent["kind"], []).append(sent["title"])
     for name in ("statement", "performed_on", "signer"):
         if name in answers:
             setattr(case, name, _as_declared(name, answers[name]))
@@ -220,9 +222,7 @@ def lift_measures(act: Act) -> None:
             proof=f"“{order.name}”已解除",
         )
     if not standing:
-        outbox.expect(
-            case, act.event.id, "measures", "—", done_on=act.today, proof="没有在施措施"
-        )
+        outbox.expect(case, act.event.id, "measures", "—", done_on=act.today, proof="没有在施措施")
 
 
 @consequence(N_("更新评价：按现存有效记录重新计算信用评价"))
@@ -230,9 +230,7 @@ def update_evaluation(act: Act) -> None:
     db.session.flush()
     change = evaluations.reckon(act.case.subject_id, act.today, act.event.id)
     proof = f"{change.before or '未评价'} → {change.after.grade}（{change.after.score}分）"
-    outbox.expect(
-        act.case, act.event.id, "evaluation", "信用评价", done_on=act.today, proof=proof
-    )
+    outbox.expect(act.case, act.event.id, "evaluation", "信用评价", done_on=act.today, proof=proof)
 
 
 def _tell_recipients(act: Act, kind: str, effect: str) -> None:

@@ -50,13 +50,18 @@ def came_from(state: str) -> Guard:
 def signed(facts: Facts) -> None:
     """No commitment, no acceptance (100 % of repairs are covered by one)."""
     if not facts.get("commitment"):
-        raise RuleBroken(N_("请阅读并签署信用修复承诺书，未作承诺的不予受理"), "commitment", "no_commitment")
+        raise RuleBroken(
+            N_("请阅读并签署信用修复承诺书，未作承诺的不予受理"), "commitment", "no_commitment"
+        )
 
 
-def proven(model: Any) -> None:
-    """The duty-performed proof is attached."""
-    if not documents.materials(model.case, "proof"):
-        raise RuleBroken(N_("请上传已履行义务的证明材料（如缴款凭证、整改证明）"), "proof", "no_proof")
+def proven(model: Any, facts: Facts) -> None:
+    """The duty-performed proof is attached, now or before."""
+    sent_now = [u for u in facts.get("uploads", ()) if u["kind"] == "proof"]
+    if not sent_now and not documents.materials(model.case, "proof"):
+        raise RuleBroken(
+            N_("请上传已履行义务的证明材料（如缴款凭证、整改证明）"), "proof", "no_proof"
+        )
 
 
 def period_reached(model: Any, today: date) -> None:
@@ -79,7 +84,9 @@ def second_round_by_the_head(model: Any, actor: Actor, facts: Facts) -> None:
     if corrections.count(model.case) == 0:
         return
     if not actor.holds(Role.HEAD, model.section_id):
-        raise RuleBroken(N_("补正应当一次性告知；再次告知须由科室负责人说明理由后发出"), "items", "second_round")
+        raise RuleBroken(
+            N_("补正应当一次性告知；再次告知须由科室负责人说明理由后发出"), "items", "second_round"
+        )
     if not facts.get("again_because"):
         raise RuleBroken(N_("请写明再次告知补正的理由"), "again_because", "second_round_reason")
 
@@ -88,7 +95,9 @@ def all_answered(model: Any, facts: Facts) -> None:
     """Every named item is answered, and nothing else was touched."""
     asked = corrections.open_one(model.case)
     named = asked.fields if asked else frozenset()
-    answered = facts.get("answers", {})
+    answered = dict(facts.get("answers", {}))
+    for sent in facts.get("uploads", ()):
+        answered.setdefault(sent["kind"], []).append(sent["title"])
     strange = set(answered) - named
     if strange:
         raise RuleBroken(N_("只能修改补正通知书列明的内容"), sorted(strange)[0], "not_open")
@@ -166,7 +175,9 @@ def once_and_within_the_limit(model: Any, facts: Facts) -> None:
 def false_papers_found(model: Any) -> None:
     """A repair is revoked on a re-check that found its papers false."""
     if samples.fault_found(model.case) is None:
-        raise RuleBroken(N_("撤销修复须以复查发现材料虚假的结论为依据，请先完成复查"), None, "no_recheck")
+        raise RuleBroken(
+            N_("撤销修复须以复查发现材料虚假的结论为依据，请先完成复查"), None, "no_recheck"
+        )
 
 
 class RepairMachine(CaseMachine):
@@ -261,9 +272,15 @@ class RepairMachine(CaseMachine):
         name=N_("不予修复"),
     )
     extend = Event(
-        reviewing.to.itself(cond=[by(Role.APPROVER), not_interested], validators=[once_and_within_the_limit])
-        | vetting.to.itself(cond=[by(Role.APPROVER), not_interested], validators=[once_and_within_the_limit])
-        | deciding.to.itself(cond=[by(Role.APPROVER), not_interested], validators=[once_and_within_the_limit]),
+        reviewing.to.itself(
+            cond=[by(Role.APPROVER), not_interested], validators=[once_and_within_the_limit]
+        )
+        | vetting.to.itself(
+            cond=[by(Role.APPROVER), not_interested], validators=[once_and_within_the_limit]
+        )
+        | deciding.to.itself(
+            cond=[by(Role.APPROVER), not_interested], validators=[once_and_within_the_limit]
+        ),
         name=N_("延期"),
     )
     publish = Event(

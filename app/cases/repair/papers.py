@@ -31,9 +31,7 @@ def matter(case: Any) -> wording.Matter:
 
 
 def commitment_letter(act: Act) -> PaperContent:
-    return wording.commitment_letter(
-        matter(act.case), signer=act.case.signer, signed_on=act.today
-    )
+    return wording.commitment_letter(matter(act.case), signer=act.case.signer, signed_on=act.today)
 
 
 def receipt(act: Act) -> PaperContent:

@@ -19,7 +19,9 @@ DECISION = Term("repair.decision", 7, Unit.WORKING, PLAN_22, IN_FORCE)
 # Order 36 allows an extension with notice; its length was not verified: a bureau setting, at most 10.
 EXTENSION = Term("repair.extension", 10, Unit.WORKING, f"{ORDER_36}；本局设定的上限", IN_FORCE)
 # 一次性告知 is law (行政许可法第三十二条 by analogy); the time to answer is the bureau's.
-CORRECTION = Term("repair.correction", 10, Unit.WORKING, f"{ORDER_36}；补正期限为本局设定", IN_FORCE)
+CORRECTION = Term(
+    "repair.correction", 10, Unit.WORKING, f"{ORDER_36}；补正期限为本局设定", IN_FORCE
+)
 SHARE_RESULT = Term("repair.share", 3, Unit.WORKING, f"{ORDER_36}；共享期限为本局设定", IN_FORCE)
 # Years without a new application after false papers: number not verified, editable.
 BAR = Term("repair.bar", 36, Unit.MONTHS, f"{ORDER_36}；年限为本局设定", IN_FORCE)

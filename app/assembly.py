@@ -1,0 +1,48 @@
+"""总装 opens the rooms, hangs the doors and halls, puts up the gate. Knows everybody; nobody knows it."""
+
+from flask import Flask
+
+from app import cli
+from app.cases.counter import counter
+from app.cases.door import door
+from app.cases.paperwork import paperwork
+from app.cases.repair import ROOM as REPAIR
+from app.config import ROOT
+from app.extensions import csrf, db, htmx, login, migrate
+from app.halls.account.views import account
+from app.kernel import clock, files, triggers, tx, vault  # noqa: F401 - triggers hang on the tables
+from app.kernel.rooms import open_room
+from app.web import access, errors, filters, headers, language, shell
+
+ROOMS = (REPAIR,)
+BLUEPRINTS = (account, door, counter, paperwork)
+
+
+def assemble(app: Flask) -> None:
+    """Make a house of the parts."""
+    lay_the_ground(app)
+    for room in ROOMS:
+        open_room(room)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    language.install(app)
+    filters.install(app)
+    shell.install(app)
+    access.install(app)
+    errors.install(app)
+    headers.install(app)
+    cli.install(app)
+
+
+def lay_the_ground(app: Flask) -> None:
+    """The clock, the vault, the files and the extensions, before anything stands on them."""
+    clock.stand_at(app.config["NOW"])
+    vault.open_with(app.config["SECRET_KEY"].encode())
+    files.keep_under(app.config["INSTANCE"] / "files")
+    db.init_app(app)
+    with app.app_context():
+        tx.prepare(db.engine, durable=app.config["DURABLE"])
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    login.init_app(app)
+    csrf.init_app(app)
+    htmx.init_app(app)

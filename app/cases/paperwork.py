@@ -1,0 +1,105 @@
+"""文书与材料的门 who may read a paper or a material, may; anybody may check whether a paper is ours."""
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from app.extensions import db
+from app.kernel import cases, documents, files
+from app.kernel.cases import Case
+from app.kernel.documents import Document
+from app.kernel.people import Section
+from app.lib.numbers import normalise_code
+from app.lib.papers import from_body
+from app.web.access import actor, public, signed_in
+from app.web.papers import render_html, render_pdf
+
+paperwork = Blueprint("paperwork", __name__)
+
+
+def _document_or_404(key: str) -> Document:
+    """A document of a case that this person may see; anything else does not exist."""
+    document = documents.with_key(key)
+    case = db.session.get(Case, document.case_id) if document else None
+    if document is None or case is None or cases.find(actor(), case.ref) is None:
+        abort(404)
+    return document
+
+
+@paperwork.route("/materials/<string:key>")
+@signed_in
+def material(key: str) -> ResponseReturnValue:
+    """A received file: always a download, never run in the page."""
+    document = _document_or_404(key)
+    if document.direction != "received" or document.file is None:
+        abort(404)
+    inline = request.args.get("view") == "1"
+    answer = send_file(
+        files.path_of(document.file),
+        mimetype=document.media_type,
+        as_attachment=not inline,
+        download_name=document.title,
+        conditional=True,
+    )
+    answer.headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    )
+    return answer
+
+
+@paperwork.route("/papers/<string:key>")
+@signed_in
+def paper(key: str) -> ResponseReturnValue:
+    """An issued paper as a print sheet, from its frozen content."""
+    document = _document_or_404(key)
+    if document.direction != "issued":
+        abort(404)
+    return render_html(_frozen(document), **_marks(document))
+
+
+@paperwork.route("/papers/<string:key>.pdf")
+@signed_in
+def pdf(key: str) -> ResponseReturnValue:
+    """The same paper as PDF."""
+    document = _document_or_404(key)
+    if document.direction != "issued":
+        abort(404)
+    answer = Response(render_pdf(_frozen(document), **_marks(document)), mimetype="application/pdf")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{document.title}.pdf")
+    return answer
+
+
+def _frozen(document: Document) -> dict[str, object]:
+    return from_body(document.body or b"").as_frozen()
+
+
+def _marks(document: Document) -> dict[str, object]:
+    return {
+        "check_url": current_app.config["PUBLIC_URL"]
+        + url_for("paperwork.check", code=document.check_code),
+        "check_code": document.check_code,
+        "digest": document.digest,
+        "voided": not document.standing,
+    }
+
+
+@paperwork.route("/check")
+@public
+def check() -> ResponseReturnValue:
+    """文书校验: whether a paper with this code was issued by this bureau, and whether it stands."""
+    typed = request.args.get("code", "")[:40]
+    found = documents.with_check_code(normalise_code(typed)) if typed else None
+    house = None
+    if found is not None:
+        case = db.session.get_one(Case, found.case_id)
+        house = db.session.get_one(Section, case.house_id)
+    page = render_template("papers/check.html", typed=typed, found=found, house=house)
+    return page, 200 if found or not typed else 404

@@ -1,0 +1,78 @@
+"""信用修复 the room: an application that an adverse record be repaired, from filing to publication and after."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from app.cases.repair import rules
+from app.cases.repair.effects import EFFECTS
+from app.cases.repair.forms import FORMS
+from app.cases.repair.machine import RepairMachine
+from app.cases.repair.model import Repair
+from app.cases.repair.papers import PAPERS
+from app.extensions import db
+from app.kernel import subjects, terms
+from app.kernel.cases import Case
+from app.kernel.machines import RuleBroken
+from app.kernel.people import Role
+from app.kernel.records import CreditRecord
+from app.kernel.rooms import Room
+from app.lib.markers import N_
+from app.lib.publicity import Severity
+
+
+def facts_of(record: CreditRecord, today: date) -> rules.RecordFacts:
+    """What the rules ask about a record, as it stands today."""
+    open_case = db.session.scalar(
+        select(Case.id).where(
+            Case.kind == "repair", Case.record_id == record.id, Case.closed_on.is_(None)
+        )
+    )
+    return rules.RecordFacts(
+        kind=record.kind,
+        status=record.status,
+        severity=Severity(record.severity) if record.severity else None,
+        repairable_from=record.repairable_from,
+        maximum_until=record.maximum_until,
+        has_open_case=open_case is not None,
+        barred_until=subjects.barred_until(record.subject_id, "repair", today),
+    )
+
+
+def eligibility(record: CreditRecord, today: date) -> rules.Eligibility:
+    """可以修复吗 whether this record can be repaired today, and if not, why not and from when."""
+    early = terms.applying(rules.EARLY, today).length
+    return rules.eligibility(facts_of(record, today), today, early)
+
+
+def may_open(record: CreditRecord, today: date) -> None:
+    """A draft may be begun before the day; it cannot be submitted before. Raises RuleBroken."""
+    for obstacle in eligibility(record, today).obstacles:
+        if obstacle.code != "too_early":
+            raise RuleBroken(obstacle.says, None, obstacle.code, **obstacle.params)
+
+
+ROOM = Room(
+    kind="repair",
+    name=N_("信用修复"),
+    prefix="XF",
+    model=Repair,
+    machine=RepairMachine,
+    forms=FORMS,
+    papers=PAPERS,
+    effects=EFFECTS,
+    duties={
+        "recommend": "review",
+        "pass": "vetting",
+        "approve": "approval",
+        "refuse": "approval",
+        "publish": "publication",
+    },
+    terms=rules.TERMS,
+    opened_by=(Role.APPLICANT, Role.HANDLER),
+    may_open=may_open,
+    eligibility=eligibility,
+    places={"revoked": ("followup", "")},
+    primary=("submit", "accept", "resubmit", "recommend", "pass", "approve", "publish"),
+    refusing=("decline", "refuse", "revoke", "withdraw"),
+)

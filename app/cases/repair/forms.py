@@ -1,0 +1,306 @@
+"""信用修复表单 what each event asks, in the words of the desk."""
+
+from datetime import date
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    MultipleFileField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
+
+from app.cases.repair import rules
+from app.cases.repair.machine import digest_of_text
+from app.kernel import cases, corrections, vault
+from app.lib.markers import N_
+from app.web.forms import EventForm, OpinionForm
+
+PHONE = r"^\+?[0-9 \-]{7,20}$"
+
+# 可以告知补正的项目: the applicant's fields, by the names they have everywhere.
+CORRECTABLE = {
+    "statement": N_("纠正情况说明"),
+    "performed_on": N_("义务履行完毕日期"),
+    "signer": N_("承诺书签署人"),
+    "contact_name": N_("联系人"),
+    "contact_phone": N_("联系电话"),
+    "proof": N_("证明材料"),
+}
+PERSONAL = ("contact_name", "contact_phone")
+
+
+class ApplicationFields(EventForm):
+    """申请内容 what the applicant declares."""
+
+    REPEATABLE = frozenset({"proof"})
+
+    statement = TextAreaField(
+        N_("纠正情况说明"),
+        description=N_("说明违法行为如何纠正、义务如何履行"),
+        validators=[DataRequired(N_("请说明失信行为的纠正情况")), Length(max=4000)],
+    )
+    performed_on = DateField(
+        N_("义务履行完毕日期"),
+        description=N_("缴清罚款、完成整改的日期"),
+        validators=[InputRequired(N_("请填写义务履行完毕的日期，如2026-11-21"))],
+    )
+    contact_name = StringField(
+        N_("联系人"), validators=[DataRequired(N_("请填写联系人")), Length(max=40)]
+    )
+    contact_phone = StringField(
+        N_("联系电话"),
+        validators=[
+            DataRequired(N_("请填写联系电话")),
+            Regexp(PHONE, message=N_("联系电话只能是数字、空格和短横线")),
+        ],
+    )
+    proof = MultipleFileField(
+        N_("证明材料"),
+        description=N_("缴款凭证、整改证明等，PDF、PNG或JPG，每个不超过20兆字节"),
+        validators=[Optional()],
+    )
+
+    def personal(self) -> dict[str, str]:
+        """What must not enter the story in clear."""
+        return {name: self[name].data for name in PERSONAL if name in self and self[name].data}
+
+    def files(self) -> dict[str, list[Any]]:
+        """The files sent with the form, by kind."""
+        return {"proof": self.proof.data or []} if "proof" in self else {}
+
+    def about(self, case: Any) -> None:
+        """Show what was saved, where the browser sent nothing."""
+        if self.is_submitted():
+            return
+        saved = cases.draft_of(case)
+        for name in ("statement", "signer", *PERSONAL):
+            if name in self and name in saved:
+                self[name].data = saved[name]
+        if "performed_on" in self and saved.get("performed_on"):
+            self.performed_on.process_data(_day(saved["performed_on"]))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+class SubmitForm(ApplicationFields):
+    """提交申请."""
+
+    signer = StringField(
+        N_("承诺书签署人"),
+        description=N_("法定代表人、负责人或其授权的人"),
+        validators=[DataRequired(N_("请填写承诺书签署人")), Length(max=80)],
+    )
+    commitment = BooleanField(N_("我已阅读并签署《信用修复承诺书》，承诺材料真实并承担相应责任"))
+
+    def facts(self) -> dict[str, Any]:
+        return {
+            "statement": self.statement.data,
+            "performed_on": self.performed_on.data.isoformat(),
+            "signer": self.signer.data,
+            "commitment": bool(self.commitment.data),
+        }
+
+
+class ResubmitForm(ApplicationFields):
+    """补正提交: only what the notice names."""
+
+    signer = StringField(
+        N_("承诺书签署人"), validators=[DataRequired(N_("请填写承诺书签署人")), Length(max=80)]
+    )
+
+    def about(self, case: Any) -> None:
+        """Close every field that the notice does not name."""
+        asked = corrections.open_one(case)
+        named = asked.fields if asked else frozenset()
+        for name in CORRECTABLE:
+            if name not in named:
+                delattr(self, name)
+        for item in asked.items if asked else ():
+            self[item["field"]].description = item["wrong"]
+        if not self.is_submitted():
+            self._show_what_stood(case)
+
+    def _show_what_stood(self, case: Any) -> None:
+        for name in ("statement", "performed_on", "signer"):
+            if name in self:
+                self[name].process_data(getattr(case, name))
+
+    def facts(self) -> dict[str, Any]:
+        answers: dict[str, Any] = {}
+        for name in CORRECTABLE:
+            if name not in self or name == "proof":
+                continue
+            value = self[name].data
+            if name in PERSONAL:
+                answers[name] = vault.MASKS["name" if name == "contact_name" else "phone"](value)
+            else:
+                answers[name] = value.isoformat() if hasattr(value, "isoformat") else value
+        return {"answers": answers}
+
+
+class AskCorrectionForm(OpinionForm):
+    """一次性告知补正: tick what is missing, say what is wrong with it."""
+
+    REPEATABLE = frozenset()
+
+    wrong_statement = TextAreaField(N_("纠正情况说明：存在的问题"), validators=[Length(max=500)])
+    wrong_performed_on = TextAreaField(
+        N_("义务履行完毕日期：存在的问题"), validators=[Length(max=500)]
+    )
+    wrong_signer = TextAreaField(N_("承诺书签署人：存在的问题"), validators=[Length(max=500)])
+    wrong_contact_name = TextAreaField(N_("联系人：存在的问题"), validators=[Length(max=500)])
+    wrong_contact_phone = TextAreaField(N_("联系电话：存在的问题"), validators=[Length(max=500)])
+    wrong_proof = TextAreaField(N_("证明材料：存在的问题"), validators=[Length(max=500)])
+    again_because = TextAreaField(
+        N_("再次告知的理由"),
+        description=N_("补正应当一次性告知；第二次起由科室负责人填写"),
+        validators=[Length(max=500)],
+    )
+
+    def about(self, case: Any) -> None:
+        """The reason is asked only from the second time on."""
+        if corrections.count(case) == 0:
+            del self.again_because
+
+    def facts(self) -> dict[str, Any]:
+        items = [
+            {"field": name, "label": label, "wrong": self[f"wrong_{name}"].data}
+            for name, label in CORRECTABLE.items()
+            if self[f"wrong_{name}"].data
+        ]
+        again = self.again_because.data if "again_because" in self else ""
+        return {"items": items, "again_because": again, "opinion": self.opinion.data}
+
+
+MET = (("yes", N_("符合")), ("no", N_("不符合")))
+
+
+class RecommendForm(OpinionForm):
+    """核查意见: a finding on each condition, then the proposal."""
+
+    minimum_period = RadioField(
+        rules.CONDITIONS["minimum_period"], choices=MET, validators=[Optional()]
+    )
+    minimum_period_note = StringField(N_("核查说明"), validators=[Length(max=500)])
+    duty_performed = RadioField(
+        rules.CONDITIONS["duty_performed"], choices=MET, validators=[Optional()]
+    )
+    duty_performed_note = StringField(N_("核查说明"), validators=[Length(max=500)])
+    commitment = RadioField(rules.CONDITIONS["commitment"], choices=MET, validators=[Optional()])
+    commitment_note = StringField(N_("核查说明"), validators=[Length(max=500)])
+    other = RadioField(rules.CONDITIONS["other"], choices=MET, validators=[Optional()])
+    other_note = StringField(N_("核查说明"), validators=[Length(max=500)])
+    outcome = RadioField(
+        N_("拟办意见"),
+        choices=(("grant", N_("拟准予修复")), ("refuse", N_("拟不予修复"))),
+        validators=[InputRequired(N_("请选择拟办意见"))],
+    )
+
+    def facts(self) -> dict[str, Any]:
+        findings = {
+            name: {
+                "met": {"yes": True, "no": False}.get(self[name].data or ""),
+                "note": self[f"{name}_note"].data or "",
+            }
+            for name in rules.CONDITIONS
+        }
+        return {"outcome": self.outcome.data, "findings": findings, "opinion": self.opinion.data}
+
+
+class SendBackForm(EventForm):
+    """退回: always with the reason."""
+
+    opinion = TextAreaField(
+        N_("退回理由"), validators=[DataRequired(N_("请写明退回的理由")), Length(max=2000)]
+    )
+
+
+class DecideForm(OpinionForm):
+    """审批: binds to the text that was shown."""
+
+    text = HiddenField()
+
+    def about(self, case: Any) -> None:
+        if not self.is_submitted():
+            self.text.data = digest_of_text(case)
+
+
+class RefuseForm(DecideForm):
+    """不予修复: a ground from the library, and words."""
+
+    ground = SelectField(
+        N_("不予修复的理由"),
+        choices=[("", N_("请选择")), *rules.REFUSE_REASONS.items()],
+        validators=[DataRequired(N_("请选择理由"))],
+    )
+
+
+class DeclineForm(OpinionForm):
+    """不予受理."""
+
+    ground = SelectField(
+        N_("不予受理的理由"),
+        choices=[("", N_("请选择")), *rules.DECLINE_REASONS.items()],
+        validators=[DataRequired(N_("请选择理由"))],
+    )
+
+
+class ExtendForm(EventForm):
+    """延期."""
+
+    days = IntegerField(
+        N_("延长的工作日数"),
+        validators=[InputRequired(N_("请填写延长几个工作日")), NumberRange(min=1, max=60)],
+    )
+    opinion = TextAreaField(
+        N_("延期理由"),
+        description=N_("将告知申请人"),
+        validators=[DataRequired(N_("请写明延期的理由")), Length(max=1000)],
+    )
+
+
+class RevokeForm(EventForm):
+    """撤销修复."""
+
+    opinion = TextAreaField(
+        N_("撤销的事实和理由"),
+        validators=[DataRequired(N_("请写明撤销的事实和理由")), Length(max=2000)],
+    )
+
+
+class WithdrawForm(EventForm):
+    """撤回."""
+
+    opinion = TextAreaField(N_("撤回原因（可不填）"), validators=[Length(max=500)])
+
+
+FORMS: dict[str, type[EventForm]] = {
+    "submit": SubmitForm,
+    "accept": OpinionForm,
+    "ask_correction": AskCorrectionForm,
+    "resubmit": ResubmitForm,
+    "decline": DeclineForm,
+    "recommend": RecommendForm,
+    "pass": OpinionForm,
+    "send_back": SendBackForm,
+    "approve": DecideForm,
+    "refuse": RefuseForm,
+    "extend": ExtendForm,
+    "publish": OpinionForm,
+    "revoke": RevokeForm,
+    "withdraw": WithdrawForm,
+}
+
+__all__ = ["CORRECTABLE", "FORMS"]

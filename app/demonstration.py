@@ -1,0 +1,255 @@
+"""演示数据 a bureau to look at: sections of seed 001, people for every role, enterprises with synthetic codes.
+
+Nothing here is a real person, enterprise or decision. Loaded only when XINTU_DEMO=1, never in production.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from werkzeug.security import generate_password_hash
+
+from app.extensions import db
+from app.kernel import calendar, events, people, subjects
+from app.kernel.outbox import Recipient
+from app.kernel.people import CLOCK, Account, Person, Role, Section
+from app.kernel.tx import transaction
+from app.lib.calendar_data import STATE_COUNCIL_TABLES
+
+PASSWORD = "Xintu-demo-2026"  # noqa: S105 - the demonstration's one password, refused in production
+
+# key, 名称, English, parent, 统一社会信用代码 (synthetic), 代字, 复议机关
+SECTIONS = (
+    (
+        "bureau",
+        "资阳市交通运输局",
+        "Ziyang Transport Bureau",
+        None,
+        "11512000MB0000051P",
+        "资交",
+        "资阳市人民政府",
+    ),
+    (
+        "office",
+        "局办公室（政策法规科）",
+        "General Office (Policy and Law)",
+        "bureau",
+        None,
+        None,
+        None,
+    ),
+    ("licensing", "局行政审批科", "Licensing Section", "bureau", None, None, None),
+    ("enforcement", "局执法监督科", "Enforcement Section", "bureau", None, None, None),
+    ("construction", "局建管科", "Construction Section", "bureau", None, None, None),
+    ("safety", "局安全监督科", "Safety Section", "bureau", None, None, None),
+    ("finance", "局行财科", "Finance Section", "bureau", None, None, None),
+    ("road", "市道路运输发展中心", "Road Transport Centre", "bureau", None, None, None),
+    ("waterway", "市航务海事发展中心", "Waterway and Maritime Centre", "bureau", None, None, None),
+    (
+        "yanjiang",
+        "雁江区交通运输局",
+        "Yanjiang District Transport Bureau",
+        None,
+        "11512002MB1000010R",
+        "雁交",
+        "雁江区人民政府",
+    ),
+    (
+        "yanjiang.enforcement",
+        "雁江区交通运输局执法股",
+        "Yanjiang Enforcement Unit",
+        "yanjiang",
+        None,
+        None,
+        None,
+    ),
+    (
+        "anyue",
+        "安岳县交通运输局",
+        "Anyue County Transport Bureau",
+        None,
+        "11512021MB1000020K",
+        "安交",
+        "安岳县人民政府",
+    ),
+    (
+        "anyue.enforcement",
+        "安岳县交通运输局执法股",
+        "Anyue Enforcement Unit",
+        "anyue",
+        None,
+        None,
+        None,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Staff:
+    """演示人员 one account of one person, and the roles it holds where."""
+
+    key: str
+    name: str
+    person: str
+    home: str
+    grants: tuple[tuple[Role, str], ...]
+
+
+R = Role
+STAFF = (
+    Staff("handler.road", "陈经办", "p01", "road", ((R.HANDLER, "road"),)),
+    Staff("handler.road2", "林经办", "p02", "road", ((R.HANDLER, "road"),)),
+    Staff("head.road", "周科长", "p03", "road", ((R.HEAD, "road"),)),
+    Staff("handler.enforcement", "吴经办", "p04", "enforcement", ((R.HANDLER, "enforcement"),)),
+    Staff("handler.enforcement2", "郑经办", "p05", "enforcement", ((R.HANDLER, "enforcement"),)),
+    Staff("head.enforcement", "孙科长", "p06", "enforcement", ((R.HEAD, "enforcement"),)),
+    Staff("handler.waterway", "何经办", "p07", "waterway", ((R.HANDLER, "waterway"),)),
+    Staff("handler.safety", "高经办", "p08", "safety", ((R.HANDLER, "safety"),)),
+    Staff("handler.licensing", "马经办", "p09", "licensing", ((R.HANDLER, "licensing"),)),
+    Staff("legal", "罗法规", "p10", "office", ((R.LEGAL, "bureau"),)),
+    Staff("legal2", "梁法规", "p11", "office", ((R.LEGAL, "bureau"),)),
+    Staff("approver", "宋分管", "p12", "bureau", ((R.APPROVER, "bureau"),)),
+    Staff("approver2", "谢分管", "p13", "bureau", ((R.APPROVER, "bureau"),)),
+    Staff("signer", "韩局长", "p14", "bureau", ((R.SIGNER, "bureau"),)),
+    Staff("publisher", "唐公示", "p15", "office", ((R.PUBLISHER, "bureau"),)),
+    Staff("publisher2", "许公示", "p16", "office", ((R.PUBLISHER, "bureau"),)),
+    # One person with two roles: the gate lets them do only one separated step of a round.
+    Staff(
+        "legal.publisher", "邓双岗", "p17", "office", ((R.LEGAL, "bureau"), (R.PUBLISHER, "bureau"))
+    ),
+    # One person with two accounts: separation counts the person.
+    Staff("handler.road.b", "陈经办", "p01", "road", ((R.APPROVER, "bureau"),)),
+    Staff("auditor", "曹督查", "p18", "office", ((R.AUDITOR, "bureau"),)),
+    Staff("sysadmin", "彭系管", "p19", "office", ((R.SYSTEM_ADMIN, "bureau"),)),
+    Staff("secadmin", "曾安管", "p20", "office", ((R.SECURITY_ADMIN, "bureau"),)),
+    Staff(
+        "handler.yanjiang",
+        "萧经办",
+        "p21",
+        "yanjiang.enforcement",
+        ((R.HANDLER, "yanjiang.enforcement"),),
+    ),
+    Staff("legal.yanjiang", "田法规", "p22", "yanjiang", ((R.LEGAL, "yanjiang"),)),
+    Staff("approver.yanjiang", "董分管", "p23", "yanjiang", ((R.APPROVER, "yanjiang"),)),
+    Staff("publisher.yanjiang", "潘公示", "p24", "yanjiang", ((R.PUBLISHER, "yanjiang"),)),
+    Staff(
+        "handler.anyue", "袁经办", "p25", "anyue.enforcement", ((R.HANDLER, "anyue.enforcement"),)
+    ),
+    Staff("approver.anyue", "于分管", "p26", "anyue", ((R.APPROVER, "anyue"),)),
+)
+
+SUBJECTS = (
+    ("org", "资阳市顺达示例货运有限公司", "91512000MA0000015M"),
+    ("org", "雁江区宏途示例物流有限公司", "91512002MA0000023D"),
+    ("org", "安岳县安捷示例客运有限公司", "91512021MA0000031M"),
+    ("sole", "雁江区平安示例汽修服务部", "93512022MA0000066K"),
+)
+
+# key, name, person, the enterprises it acts for, capacity
+APPLICANTS = (
+    ("applicant.a", "顺达专员", "a01", ("91512000MA0000015M",), "own"),
+    ("applicant.b", "宏途专员", "a02", ("91512002MA0000023D",), "own"),
+    ("agent", "代理专员", "a03", ("91512000MA0000015M", "91512021MA0000031M"), "agent"),
+)
+
+RECIPIENTS = ("四川省交通运输信用信息平台", "信用中国（四川资阳）")
+
+
+def load(at: datetime) -> bool:
+    """Load the demonstration bureau into an empty database; False when one is there already."""
+    if db.session.scalar(select(Section.id).limit(1)) is not None:
+        return False
+    password = generate_password_hash(PASSWORD)
+    with transaction():
+        for table in STATE_COUNCIL_TABLES:
+            calendar.enter_year(table, CLOCK, at)
+        sections = _sections()
+        persons: dict[str, Person] = {}
+        for staff in STAFF:
+            _staff(staff, sections, persons, password, at)
+        files = {code: subjects.enter(kind, name, code) for kind, name, code in SUBJECTS}
+        for key, name, person, codes, capacity in APPLICANTS:
+            account = _account(key, name, person, "applicant", None, persons, password, at)
+            for code in codes:
+                people.represent(account, files[code].id, CLOCK, at, capacity)
+        for house in ("bureau", "yanjiang", "anyue"):
+            db.session.add_all(Recipient(house_id=sections[house].id, name=n) for n in RECIPIENTS)
+        events.record("bureau/installation", "demonstration", CLOCK, at)
+    people.forget_actors()
+    return True
+
+
+def _sections() -> dict[str, Section]:
+    made: dict[str, Section] = {}
+    for key, name, english, parent, code, mark, review in SECTIONS:
+        above = made.get(parent or "")
+        section = Section(
+            key=key,
+            name=name,
+            name_en=english,
+            parent_id=above.id if above else None,
+            bureau_id=above.house_id if above else None,
+            code=code,
+            mark=mark,
+            review_body=review,
+        )
+        db.session.add(section)
+        db.session.flush()
+        made[key] = section
+    return made
+
+
+def _staff(
+    staff: Staff,
+    sections: dict[str, Section],
+    persons: dict[str, Person],
+    password: str,
+    at: datetime,
+) -> None:
+    home = sections[staff.home]
+    account = _account(staff.key, staff.name, staff.person, "staff", home, persons, password, at)
+    for role, where in staff.grants:
+        people.grant(account, role, sections[where], CLOCK, at)
+
+
+def _account(
+    key: str,
+    name: str,
+    person: str,
+    kind: str,
+    home: Section | None,
+    persons: dict[str, Person],
+    password: str,
+    at: datetime,
+) -> Account:
+    if person not in persons:
+        persons[person] = Person(name=name)
+        db.session.add(persons[person])
+        db.session.flush()
+    account = Account(
+        login=key,
+        password=password,
+        kind=kind,
+        person_id=persons[person].id,
+        section_id=home.id if home else None,
+        demonstration=True,
+        opened_at=at,
+    )
+    db.session.add(account)
+    db.session.flush()
+    return account
+
+
+def who_can_sign_in() -> Iterable[tuple[str, str, str]]:
+    """Login, name, and what they are, for the start message."""
+    for staff in STAFF:
+        roles = "、".join(people.ROLE_NAMES[role] for role, _ in staff.grants)
+        home = next(name for key, name, *_ in SECTIONS if key == staff.home)
+        yield staff.key, staff.name, f"{home} {roles}"
+    for key, name, _person, codes, _capacity in APPLICANTS:
+        yield key, name, "申请人 " + "、".join(n for _k, n, code in SUBJECTS if code in codes)
+
+
+def has_demonstration_accounts() -> bool:
+    return db.session.scalar(select(Account.id).where(Account.demonstration).limit(1)) is not None

@@ -1,0 +1,74 @@
+"""外壳 what every page carries around its content: where one can go, who is signed in, language and theme."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request, session, url_for
+from flask_login import current_user
+
+from app.kernel import clock, notices
+from app.kernel.permissions import Permission, can
+from app.lib.markers import N_
+from app.web.language import locale, say, short_day
+
+P = Permission
+
+# label, endpoint, icon, and the permissions of which one is enough
+STAFF = (
+    (N_("工作台"), "desk.home", "desk", (P.WORK_CASES,)),
+    (N_("信息归集"), "collection.home", "upload", (P.IMPORT_RECORDS,)),
+    (N_("代为登记"), "portal.find_subject", "building", (P.OPEN_CASES,)),
+    (N_("复查"), "recheck.home", "check", (P.RECHECK, P.DRAW_RECHECKS)),
+    (N_("留痕核验"), "audit.home", "lock", (P.READ_AUDIT,)),
+    (N_("账号与授权"), "admin.home", "person", (P.MANAGE_ACCOUNTS, P.MANAGE_GRANTS)),
+    (N_("公示查询"), "register.home", "search", ()),
+    (N_("办理流程"), "help.home", "paper", ()),
+)
+APPLICANT = (
+    (N_("我的信用信息"), "portal.home", "building", (P.SEE_OWN_FILE,)),
+    (N_("我的申请"), "portal.applications", "paper", (P.SEE_OWN_FILE,)),
+    (N_("公示查询"), "register.home", "search", ()),
+    (N_("办理流程"), "help.home", "paper", ()),
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """去处 one entry of the rail."""
+
+    label: str
+    url: str
+    icon: str
+    active: bool
+    count: int | None = None
+
+
+def install(app: Flask) -> None:
+    @app.context_processor
+    def shell() -> dict[str, Any]:
+        signed_in = current_user.is_authenticated
+        return {
+            "locale": locale(),
+            "theme": session.get("theme", "auto"),
+            "now_words": short_day(clock.today()),
+            "nav": places(app) if signed_in else [],
+            "notices_url": url_for("account.notices") if signed_in else "",
+            "notices_count": notices.unread(current_user.account_id) if signed_in else 0,
+            "account_url": url_for("account.mine") if signed_in else "",
+            "search_url": url_for("desk.search")
+            if signed_in and current_user.kind == "staff"
+            else "",
+            "bureau": app.config.get("BUREAU", ""),
+        }
+
+
+def places(app: Flask) -> list[Place]:
+    """Where this person can go."""
+    offered = STAFF if current_user.kind == "staff" else APPLICANT
+    here = (request.endpoint or "").split(".")[0]
+    return [
+        Place(say(label), url_for(endpoint), icon, endpoint.split(".")[0] == here)
+        for label, endpoint, icon, wanted in offered
+        if endpoint in app.view_functions
+        and (not wanted or any(can(current_user, permission) for permission in wanted))
+    ]
