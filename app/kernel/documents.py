@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, select, update
 from sqlalchemy.orm import Mapped, deferred, mapped_column
@@ -12,6 +11,7 @@ from app.kernel.cases import Case
 from app.kernel.files import Stored
 from app.lib import digest
 from app.lib.numbers import lookup_code, paper_number
+from app.lib.papers import PaperContent, to_body
 
 
 class Document(Base):
@@ -109,11 +109,11 @@ def issue(
     kind: str,
     title: str,
     number: str | None,
-    content: dict[str, Any],
+    content: PaperContent,
     at: datetime,
 ) -> Document:
     """Freeze a paper: its content as canonical bytes, its digest, a code by which anybody can check it."""
-    body = digest.canonical(content)
+    body = to_body(content)
     paper = Document(
         key=secrets.token_hex(16),
         case_id=case.id,

@@ -1,9 +1,9 @@
 """发文 the effect by which a room issues one of its papers: number taken, content frozen, in the act itself."""
 
+from app.extensions import db
 from app.kernel import documents
 from app.kernel.people import Section
 from app.kernel.rooms import Act, Effect, Paper, consequence, room_of
-from app.extensions import db
 
 
 def bureau_of(act: Act) -> Section:
@@ -25,9 +25,7 @@ def issue(kind: str, says: str) -> Effect:
             number = documents.next_number(series_of(paper, bureau), act.today.year)
         content = paper.content(act)
         frozen = content.numbered(number, act.today) if number else content
-        documents.issue(
-            act.case, act.event.id, kind, frozen.title, number, frozen.as_frozen(), act.event.at
-        )
+        documents.issue(act.case, act.event.id, kind, frozen.title, number, frozen, act.event.at)
 
     issued.__name__ = f"issue_{kind}"
     return consequence(says)(issued)
