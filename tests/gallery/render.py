@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import sys
 import threading
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-import sample
 from flask import Flask, Response, render_template, request
 from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
@@ -21,6 +20,10 @@ from werkzeug.serving import make_server
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(ROOT), str(HERE)]
+
+import sample  # noqa: E402 - found through the path set above
+
 AXE = (ROOT / "tests/vendor/axe.min.js").read_text(encoding="utf-8")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -44,6 +47,7 @@ def gallery_app() -> Flask:
     CSRFProtect(app)
     for name in ("language", "theme", "sign_out"):
         app.add_url_rule(f"/account/{name}", f"account.{name}", lambda: "", methods=["POST"])
+    app.add_url_rule("/favicon.ico", "favicon", lambda: ("", 204))
     app.add_url_rule("/<page>", "page", show)
     app.after_request(harden)
     return app
@@ -87,17 +91,18 @@ def look(page: Page, address: str, out: Path, name: str) -> list[str]:
 
 def main(out: Path, chosen: list[str]) -> int:
     out.mkdir(parents=True, exist_ok=True)
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, gallery_app(), threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     faults = 0
     with sync_playwright() as play:
         browser = play.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-dev-shm-usage"]
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-dev-shm-usage", "--lang=zh-CN"]
         )
         for name in chosen or pages():
             for width in WIDTHS:
                 for theme in THEMES:
-                    page = browser.new_page(viewport=SimpleNamespace(width=width, height=900).__dict__)
+                    page = browser.new_page(viewport={"width": width, "height": 900}, locale="zh-CN")
                     address = f"http://127.0.0.1:{server.port}/{name}?theme={theme}"
                     said = look(page, address, out, f"{name}-{width}-{theme}")
                     for line in said:

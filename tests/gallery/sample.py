@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,6 +22,9 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, Optional
 
+from app.lib.papers import PaperContent, facts, said
+from app.web.papers import Sheet, draw_sheet
+
 PORTAL = ("home", "apply", "receipt")
 PUBLIC = ("register", "entry")
 
@@ -33,7 +37,7 @@ class Opinion(FlaskForm):
     day = DateField("履行完毕日期", validators=[Optional()])
     amount = DecimalField("罚款金额", validators=[Optional()])
     company = StringField("企业名称", validators=[DataRequired()], default="资阳市顺达道路运输有限公司")
-    way = SelectField("怎样履行的", choices=[("pay", "缴纳罚款"), ("fix", "整改到位"), ("both", "缴纳罚款并整改到位")])
+    way = SelectField("怎样履行的", choices=[("pay", "缴纳罚款"), ("fix", "整改到位"), ("both", "缴纳罚款并整改到位")], default="pay")
     proof = MultipleFileField("履行义务的证明", validators=[DataRequired("请上传缴款凭证或者整改证明")])
     promise = BooleanField("我已阅读并签署上面的信用修复承诺书", validators=[DataRequired("没有承诺不能受理，请阅读后勾选")])
 
@@ -125,6 +129,26 @@ def _case() -> dict[str, Any]:
     }
 
 
+def _sheet() -> Sheet:
+    paper = PaperContent(
+        kind="granted",
+        title="准予信用修复决定书",
+        authority="资阳市交通运输局",
+        issued_on=date(2026, 11, 25),
+        number="资交信修准〔2026〕17号",
+        addressee="资阳市顺达道路运输有限公司",
+        addressee_code="91512000MA0000015M",
+        paragraphs=(
+            *said("你单位于2026年11月18日提出的信用修复申请，本机关已于2026年11月20日受理。经审查，决定如下："),
+            facts([("失信信息", "《行政处罚决定书》（资交执罚〔2026〕118号）"), ("失信程度", "轻微"), ("履行情况", "罚款1000元已于2026年8月10日缴清，车辆已完成检测")]),
+            *said("符合《信用修复管理办法》规定的条件，准予信用修复。自本决定作出之日起停止公示上述信息，停止共享和使用。"),
+        ),
+        remedy="如对本决定不服，可以自收到本决定书之日起六十日内申请行政复议，或者自收到本决定书之日起六个月内依法向人民法院提起行政诉讼。",
+        closing=("本文书一式两份，申请人一份，存档一份。",),
+    )
+    return draw_sheet(paper.as_frozen(), check_url="https://xinyong.example.gov.cn/check", check_code="Q7M2-KD4H-93XA", digest="9f86d081884c7d65")
+
+
 def context(page: str) -> dict[str, Any]:
     """What one sample page is rendered with."""
     chips = [
@@ -144,8 +168,7 @@ def context(page: str) -> dict[str, Any]:
         entries = [{"subject": row["subject"], "code": row["code"], "what": fact[0], "number": fact[1], "on": fact[2], "until": fact[3], "mark": fact[4]} for row, fact in zip(rows, facts, strict=False)]
         return {**shared, "entries": entries, "search_value": "顺达", "object_url": "#", "repair_url": "#", "check_url": "#", "status_url": "#", "sign_in_url": "#", "nav": _nav(("信用信息公示", "eye", None), ("信用承诺", "paper", None), ("统计", "chart", None))}
     if page == "paper":
-        qr = Markup('<svg viewBox="0 0 9 9"><path d="M0 0h3v3H0zM6 0h3v3H6zM0 6h3v3H0zM4 1h1v3H4zM4 6h2v1H4zM7 5h1v3H7z"/></svg>')
-        return {"title": "准予信用修复决定书", "issuer": "资阳市交通运输局", "number": "资交信修准〔2026〕17号", "recipient": "资阳市顺达道路运输有限公司", "date_words": "2026年11月25日", "check_code": "Q7M2-KD4H", "check_url": "信用公示网站“核对文书”页", "qr": qr, "copy_words": "本文书一式两份，申请人一份，存档一份。", "screen": True}
+        return {"sheet": _sheet()}
     shared["nav"] = _nav(*STAFF_NAV, active=2 if page == "desk_empty" else 0)
     columns = [{"label": "编号", "sort_url": "#"}, "对象", "状态", "轮到谁", {"label": "期限", "sort_url": "#", "sorted": "asc"}, "经办人", {"label": "办理", "kind": "act"}]
     tab_items = [{"label": label, "url": "#", "active": place == 0, "count": count} for place, (label, count) in enumerate((("待我办", 12), ("本科室待领", 5), ("等申请人", 2), ("等其他科室", 3), ("我办过的", None)))]
