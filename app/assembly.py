@@ -1,4 +1,4 @@
-"""总装 opens the rooms, hangs the doors and halls, puts up the gate. Knows everybody; nobody knows it."""
+"""总装 opens the rooms, hangs the doors and halls, puts up the gate; nobody knows it."""
 
 from flask import Flask
 

@@ -1,4 +1,4 @@
-"""命令 flask serve | worker | sweep | seal | verify | staff | holidays | diagrams | backup | restore."""
+"""命令 flask serve | worker | sweep | seal | verify | staff | diagrams | backup | restore."""
 
 import click
 from flask import Flask

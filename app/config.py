@@ -1,4 +1,4 @@
-"""设置 from the environment and the instance folder; the production profile refuses what is only fit for showing."""
+"""设置 from environment and instance folder; production refuses what is only fit for showing."""
 
 import os
 import secrets
@@ -70,7 +70,7 @@ VARIABLES = (
 
 
 def _kept_secret(instance: Path) -> str:
-    """This installation's own secret, made at its first start and readable by its owner alone."""
+    """Read or make this installation's own secret, readable by its owner alone."""
     place = instance / "secret"
     if not place.exists():
         handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -1,6 +1,7 @@
-"""演示数据 a bureau to look at: sections of seed 001, people for every role, enterprises with synthetic codes.
+"""演示数据 a bureau to look at: sections, people for every role, enterprises with synthetic codes.
 
-Nothing here is a real person, enterprise or decision. Loaded only when XINTU_DEMO=1, never in production.
+Nothing here is a real person, enterprise or decision.
+Loaded only when XINTU_DEMO=1, never in production.
 """
 
 from collections.abc import Iterable

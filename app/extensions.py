@@ -41,7 +41,7 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """Where every table begins: one naming convention, so that migrations are the same everywhere."""
+    """Where every table begins: one naming convention, so migrations are alike everywhere."""
 
     registry = registry(
         metadata=MetaData(

@@ -51,11 +51,12 @@ def open_(kind: str) -> ResponseReturnValue:
     if kind not in ROOMS:
         abort(404)
     form = OpenForm()
-    if not form.validate() or not str(form.record.data).isdecimal():
+    record_id = form.record.data or ""
+    if not form.validate() or not record_id.isdecimal() or len(record_id) > 18:
         abort(400)
     try:
         with transaction():
-            record = db.session.get(CreditRecord, int(form.record.data))
+            record = db.session.get(CreditRecord, int(record_id))
             if record is None or not _may_know(record):
                 abort(404)
             extra = {"at_desk": True} if actor().kind == "staff" else {}

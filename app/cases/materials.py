@@ -1,4 +1,4 @@
-"""交材料 a file handed in before submission, or in answer to a notice; taken back while it is still the applicant's turn."""
+"""交材料 a file handed in, or taken back, while it is the applicant's turn."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""办件页 what one case shows to one person: phases, facts, clock, papers, story, and what they may do now."""
+"""办件页 what one case shows to one person: phases, facts, clock, papers, story, choices."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -184,9 +184,9 @@ def _phase_state(place: int, now: int, over: bool, reached: bool) -> str:
 
 def _names(ids: set[int]) -> dict[int, str]:
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids or {-1})))
-    return {person_id: name for person_id, name in rows}
+    return dict(rows.tuples())
 
 
 def _sections(ids: set[int]) -> dict[int, str]:
     rows = db.session.execute(select(Section.id, Section.name).where(Section.id.in_(ids or {-1})))
-    return {section_id: name for section_id, name in rows}
+    return dict(rows.tuples())

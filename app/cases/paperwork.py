@@ -1,4 +1,6 @@
-"""文书与材料的门 who may read a paper or a material, may; anybody may check whether a paper is ours."""
+"""文书与材料的门 read a paper or a material; anybody may check whether a paper is ours."""
+
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -77,11 +79,11 @@ def pdf(key: str) -> ResponseReturnValue:
     return answer
 
 
-def _frozen(document: Document) -> dict[str, object]:
+def _frozen(document: Document) -> dict[str, Any]:
     return from_body(document.body or b"").as_frozen()
 
 
-def _marks(document: Document) -> dict[str, object]:
+def _marks(document: Document) -> dict[str, Any]:
     return {
         "check_url": current_app.config["PUBLIC_URL"]
         + url_for("paperwork.check", code=document.check_code),

@@ -1,4 +1,4 @@
-"""办理一步 what both doors do with an event: show its form, or take the step and say what is next."""
+"""办理一步 what both doors do with an event: show its form, or take it and say what is next."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,1 +1,1 @@
-"""厅 screens that look across cases. They read; what they write, they write through the kernel's verbs."""
+"""厅 screens that look across cases; what they write, they write through the kernel's verbs."""

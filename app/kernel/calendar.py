@@ -12,7 +12,7 @@ from app.lib.workdays import WorkCalendar, YearTable
 
 
 class CalendarYear(Base):
-    """年度安排 one year's arrangement, with the notice it comes from. A later edition replaces an earlier."""
+    """年度安排 one year's arrangement and its notice; a later edition replaces an earlier."""
 
     __tablename__ = "calendar_year"
 

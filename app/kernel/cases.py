@@ -33,7 +33,7 @@ class Case(Base):
     """办件 one matter from filing to its end. `version` is the number of acts in its story."""
 
     __tablename__ = "case"
-    __table_args__ = (
+    __table_args__: Any = (
         Index("ix_case_section_turn", "section_id", "turn", "due_on", "id"),
         Index("ix_case_house_turn", "house_id", "turn", "due_on", "id"),
         Index("ix_case_subject", "subject_id", "id"),
@@ -86,7 +86,7 @@ class Case(Base):
 
 
 class Duty(Base):
-    """职责 who did which separated step in which round. The constraints are the promise, the gate only its voice."""
+    """职责 who did which separated step in which round; the constraints are the promise."""
 
     __tablename__ = "duty"
     __table_args__ = (
@@ -139,7 +139,7 @@ def next_ref(prefix: str, year: int) -> str:
 
 
 def visible_to(actor: Actor, columns: Any = Case) -> Select[Any]:
-    """Every list and every look-up of cases begins here; what is not in it does not exist for the actor."""
+    """Every list and look-up of cases begins here; the rest does not exist for the actor."""
     query = select(*columns) if isinstance(columns, tuple) else select(columns)
     if actor.kind == "applicant":
         return query.where(Case.subject_id.in_(actor.subjects or {-1}))
@@ -155,10 +155,9 @@ def visible_to(actor: Actor, columns: Any = Case) -> Select[Any]:
 
 def find(actor: Actor, ref: str, lock: bool = False) -> Case | None:
     """The case with this number, if the actor may see it; locked for writing when asked."""
-    query = visible_to(actor).where(Case.ref == ref).execution_options(populate_existing=True)
-    if lock:
-        query = query.with_for_update(of=Case)
-    return db.session.scalar(query)
+    query: Select[Case] = visible_to(actor).where(Case.ref == ref)
+    query = query.execution_options(populate_existing=True)
+    return db.session.scalar(query.with_for_update(of=Case) if lock else query)
 
 
 def save_draft(case: Case, body: dict[str, Any], at: datetime) -> Draft:
@@ -180,13 +179,13 @@ def doers(case: Case) -> dict[str, int]:
 
 
 def take_duty(case: Case, duty: str, person_id: int) -> None:
-    """Note that this person did this duty in this round; the database refuses a second of either."""
+    """Note that this person did this duty this round; the database refuses a second of either."""
     case.duties.append(Duty(case_id=case.id, round=case.round, duty=duty, person_id=person_id))
     db.session.flush()
 
 
 def new_round(case: Case, keep: tuple[str, ...]) -> None:
-    """A return begins a new round, in which the steps before it still stand with those who did them."""
+    """A return begins a new round, in which the steps before it stand with those who did them."""
     standing = {duty: person for duty, person in doers(case).items() if duty in keep}
     case.round += 1
     for duty, person_id in standing.items():

@@ -8,16 +8,16 @@ _fixed: datetime | None = None
 
 
 def now() -> datetime:
-    """This moment, in Beijing time."""
+    """Tell the moment, in Beijing time."""
     return _fixed or datetime.now(BEIJING)  # noqa: TID251 - the one place
 
 
 def today() -> date:
-    """This day, in Beijing."""
+    """Tell the day, in Beijing."""
     return now().date()
 
 
 def stand_at(moment: datetime | None) -> None:
     """Stop the clock at a moment (demonstration and tests only); None lets it run again."""
-    global _fixed  # noqa: PLW0603 - one clock per process
+    global _fixed  # one clock per process
     _fixed = moment.astimezone(BEIJING) if moment else None

@@ -1,4 +1,4 @@
-"""补正 one-time notice of defects (一次性告知): named items, only those open to the applicant, tied to the pause."""
+"""补正 one-time notice of defects (一次性告知): named items, only those open to the applicant."""
 
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from app.kernel.cases import Case
 
 
 class Correction(Base):
-    """补正告知 what is to be corrected: items of {field, label, wrong}, what stood before, and the answer."""
+    """补正告知 items of {field, label, wrong} to correct, what stood before, and the answer."""
 
     __tablename__ = "correction"
 

@@ -1,4 +1,4 @@
-"""时限 the legal clock as a ledger: started, stopped, resumed, extended, met. No due date is typed by hand."""
+"""时限 the legal clock as a ledger: started, stopped, extended, met; no due date is typed."""
 
 from dataclasses import dataclass, replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""材料与文书 received materials and issued papers: bytes kept with their digest, numbers without gaps."""
+"""材料与文书 received materials and issued papers: bytes with digests, numbers without gaps."""
 
 import secrets
 from datetime import date, datetime
@@ -48,7 +48,7 @@ class Document(Base):
 
 
 class PaperSeries(Base):
-    """文号 one counter a series and year, gap-free: the number is taken where the paper is signed."""
+    """文号 one counter a series and year, gap-free: taken where the paper is signed."""
 
     __tablename__ = "paper_series"
 
@@ -112,7 +112,7 @@ def issue(
     content: PaperContent,
     at: datetime,
 ) -> Document:
-    """Freeze a paper: its content as canonical bytes, its digest, a code by which anybody can check it."""
+    """Freeze a paper: its content as canonical bytes, its digest, a code to check it by."""
     body = to_body(content)
     paper = Document(
         key=secrets.token_hex(16),

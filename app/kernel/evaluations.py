@@ -1,4 +1,4 @@
-"""信用评价 a subject's grade, re-reckoned from the records that stand; each reckoning is kept with its basis."""
+"""信用评价 a subject's grade, reckoned from the records that stand; kept with its basis."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ from app.kernel import terms
 from app.kernel.records import CreditRecord
 from app.lib.workdays import Term, Unit
 
-# The bureau's own points, editable as dated terms; grades as AA…D in the national construction scale
+# The bureau's own points, editable as dated terms; grades AA…D as in the national scale
 # (domain: highway construction companies). No national points exist for a whole enterprise.
 _BASIS = "本局信用评价参数（起始值，可由本局调整）"
 POINTS = {
@@ -60,18 +60,17 @@ def latest(subject_id: int) -> Evaluation | None:
 
 def reckon(subject_id: int, on: date, event_id: int) -> Change:
     """Reckon the grade again from the records that stand on this day."""
-    counts = dict(
-        db.session.execute(
-            select(CreditRecord.severity, func.count())
-            .where(
-                CreditRecord.subject_id == subject_id,
-                CreditRecord.status == "effective",
-                CreditRecord.severity.is_not(None),
-                (CreditRecord.maximum_until.is_(None)) | (CreditRecord.maximum_until >= on),
-            )
-            .group_by(CreditRecord.severity)
-        ).all()
+    rows = db.session.execute(
+        select(CreditRecord.severity, func.count())
+        .where(
+            CreditRecord.subject_id == subject_id,
+            CreditRecord.status == "effective",
+            CreditRecord.severity.is_not(None),
+            (CreditRecord.maximum_until.is_(None)) | (CreditRecord.maximum_until >= on),
+        )
+        .group_by(CreditRecord.severity)
     )
+    counts = {severity: number for severity, number in rows if severity}
     lost = sum(terms.applying(POINTS[s], on).length * n for s, n in counts.items())
     score = max(0, 100 - lost)
     before = latest(subject_id)

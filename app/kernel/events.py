@@ -35,8 +35,10 @@ class Conflict(Exception):
 class Doer(Protocol):
     """Who did it, as far as the trail needs to know."""
 
-    account_id: int | None
-    person_id: int | None
+    @property
+    def account_id(self) -> int | None: ...
+    @property
+    def person_id(self) -> int | None: ...
 
 
 class Event(Base):
@@ -222,7 +224,7 @@ def facts_of(event_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     rows = db.session.execute(
         select(EventFacts.event_id, EventFacts.body).where(EventFacts.event_id.in_(event_ids))
     )
-    return {event_id: body for event_id, body in rows}
+    return dict(rows.tuples())
 
 
 def history(stream: str) -> list[Event]:
@@ -233,7 +235,7 @@ def history(stream: str) -> list[Event]:
 def seal(at: datetime) -> Seal | None:
     """Take every head that moved since the last seal into one digest; None when none moved.
 
-    Each new seal names the one before it, so a cut tail shows as soon as one seal is kept elsewhere.
+    Each new seal names the one before, so a cut tail shows once one seal is kept elsewhere.
     """
     last = db.session.scalar(select(Seal).order_by(Seal.id.desc()).limit(1).with_for_update())
     moved = db.session.execute(

@@ -1,8 +1,8 @@
-"""领办 taking a waiting case up, letting it go, giving it to a colleague: acts of their own in the story."""
+"""领办 taking a waiting case up, letting it go, giving it to a colleague: acts of their own."""
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from app.extensions import db
 from app.kernel import claims, workflow
@@ -70,17 +70,13 @@ def reassign(
 
 
 def next_for(actor: Actor, now: datetime) -> Case | None:
-    """下一件: of what waits for the actor and nobody holds, the case with the least legal time left."""
+    """下一件: of what waits for the actor unheld, the case with the least legal time left."""
     waits = waits_for(actor)
     if not waits:
         return None
     held = select(Claim.case_id).where(Claim.until > now)
-    return db.session.scalar(
-        visible_to(actor)
-        .where(or_(*waits), Case.id.not_in(held))
-        .order_by(Case.due_on.is_(None), Case.due_on, Case.id)
-        .limit(1)
-    )
+    mine: Select[Case] = visible_to(actor).where(or_(*waits), Case.id.not_in(held))
+    return db.session.scalar(mine.order_by(Case.due_on.is_(None), Case.due_on, Case.id).limit(1))
 
 
 def _role_is_theirs(case: Case, actor: Actor) -> bool:

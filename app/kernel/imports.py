@@ -1,4 +1,4 @@
-"""归集批次 a file somebody brought in: checked as a whole, reported row by row, accepted as one act."""
+"""归集批次 a file brought in: checked as a whole, reported row by row, accepted as one act."""
 
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,8 @@ class ImportBatch(Base):
     __tablename__ = "import_batch"
     __table_args__ = (
         CheckConstraint(
-            "state in ('waiting','checking','checked','unreadable','entering','accepted','dropped')",
+            "state in ('waiting','checking','checked','unreadable',"
+            "'entering','accepted','dropped')",
             name="state",
         ),
     )

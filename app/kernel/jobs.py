@@ -1,4 +1,4 @@
-"""后台作业 work that takes longer than a page: queued in the act that asks for it, leased, taken up again after a crash."""
+"""后台作业 work longer than a page: queued in the act that asks for it, leased, resumed."""
 
 import logging
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""状态机 the base every workflow is written on: states, events, and guards that say why they are closed."""
+"""状态机 the base of every workflow: states, events, and guards that say why they are closed."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ class RuleBroken(Exception):
 
 
 class CaseMachine(StateMachine):
-    """办件状态机 strict and atomic: unknown events and failing actions raise, nothing is swallowed."""
+    """办件状态机 strict and atomic: unknown events and failing actions raise."""
 
     allow_event_without_transition = False
     catch_errors_as_events = False
@@ -123,7 +123,7 @@ def not_interested(model: Any, actor: Actor | None = None, now: datetime | None 
 
 @dataclass(frozen=True)
 class Step:
-    """办理环节 one line of the table: this event leads from here to there, if these guards agree."""
+    """办理环节 one line of the table: this event leads from here to there, if guards agree."""
 
     event: str
     name: str
@@ -146,7 +146,7 @@ class Step:
 @cache
 def steps_of(machine: type[CaseMachine]) -> tuple[Step, ...]:
     """The whole table of a machine, in the order its events are written."""
-    order = {event.id: n for n, event in enumerate(machine.events)}
+    order = {event_id: n for n, event_id in enumerate(event_names(machine))}
     return tuple(sorted(_steps(machine), key=lambda step: order[step.event]))
 
 
@@ -168,4 +168,5 @@ def state_names(machine: type[CaseMachine]) -> dict[str, str]:
 
 
 def event_names(machine: type[CaseMachine]) -> dict[str, str]:
-    return {event.id: str(event.name) for event in machine.events}
+    # The metaclass lists them on the class; the stubs know them on instances only.
+    return {event.id: str(event.name) for event in machine.events}  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""消息 who is told what, read or unread. Written in the act; mail leaves later, through the outbox."""
+"""消息 who is told what, read or unread; mail leaves later, through the outbox."""
 
 from datetime import datetime
 from typing import Any

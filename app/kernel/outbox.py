@@ -1,4 +1,4 @@
-"""外发 what must leave the house: written in the act, delivered later in order, with receipts kept."""
+"""外发 what must leave the house: written in the act, delivered in order, receipts kept."""
 
 from datetime import date, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""发文 the effect by which a room issues one of its papers: number taken, content frozen, in the act itself."""
+"""发文 the effect by which a room issues a paper: number taken, content frozen, in the act."""
 
 from app.extensions import db
 from app.kernel import documents

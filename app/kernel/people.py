@@ -96,7 +96,7 @@ class Person(Base):
 
 
 class Account(Base):
-    """账号 one way to sign in. Its epoch rises when its rights change, and old sessions see it at once."""
+    """账号 one way to sign in; its epoch rises when its rights change, ending old sessions."""
 
     __tablename__ = "account"
     __table_args__ = (CheckConstraint("kind in ('staff','applicant')", name="kind"),)
@@ -145,7 +145,7 @@ class Grant(Base):
 
 
 class Representation(Base):
-    """代理 an applicant's account may act for an enterprise: as itself, or as an agent with papers."""
+    """代理 an applicant's account may act for an enterprise: as itself, or as an agent."""
 
     __tablename__ = "representation"
     __table_args__ = (UniqueConstraint("account_id", "subject_id"),)
@@ -159,7 +159,7 @@ class Representation(Base):
 
 @dataclass(frozen=True)
 class Actor:
-    """办事的人 a snapshot of who acts and what they may be, taken from the database at this epoch."""
+    """办事的人 a snapshot of who acts and what they may be, taken at this epoch."""
 
     account_id: int | None
     person_id: int | None
@@ -284,7 +284,7 @@ class Incompatible(Exception):
 
 
 def grant(account: Account, role: Role, section: Section, by: Actor, at: datetime) -> Grant:
-    """Give a role in a section. Raises Incompatible when the person would hold two administrations."""
+    """Give a role in a section. Raises Incompatible where two administrations would meet."""
     if not _compatible(_roles_of_person(account.person_id) | {role}):
         raise Incompatible(role)
     given = Grant(account_id=account.id, role=role, section_id=section.id, since=at.date())

@@ -1,4 +1,4 @@
-"""权限 which pages a role may open at all. Which act it may do is the machine's; which case it may see, visible_to's."""
+"""权限 which pages a role may open; acts are the machine's, cases are visible_to's."""
 
 from collections.abc import Mapping
 from enum import StrEnum

@@ -1,6 +1,7 @@
-"""公示 the public face of records: a projection with allow-listed columns, its period checked whenever it is read.
+"""公示 the public face of records: allow-listed columns, the period checked at every read.
 
-The public register reads only these tables. Every row cites the act that put it there and the act that took it away.
+The public register reads only these tables.
+Every row cites the act that put it there and the act that took it away.
 """
 
 import secrets
@@ -18,7 +19,7 @@ from app.lib import digest
 from app.lib.grams import folded, grams
 from app.lib.markers import N_
 
-# What the public may read of a penalty: 双公示 columns that name no natural person (domain §4.3, §9).
+# What the public may read of a penalty: 双公示 columns that name no natural person (§4.3, §9).
 PUBLIC_COLUMNS = (
     "CF_WSH",
     "CF_WFXW",
@@ -210,18 +211,19 @@ def _note(entries: Sequence[tuple[int, str]], kind: str, why: str, at: datetime)
 
 
 def standing(today: date, columns: Any = PublicEntry) -> Select[Any]:
-    """What is public today: every public surface begins here. A period ends by itself, whatever jobs ran."""
+    """What is public today: every public surface begins here, and a period ends by itself."""
     query = select(*columns) if isinstance(columns, tuple) else select(columns)
     return query.where(PublicEntry.withdrawn_event.is_(None), PublicEntry.until_on >= today)
 
 
 def entry_of(record_id: int, today: date) -> PublicEntry | None:
     """The entry under which this record is public today."""
-    return db.session.scalar(standing(today).where(PublicEntry.record_id == record_id))
+    query: Select[PublicEntry] = standing(today)
+    return db.session.scalar(query.where(PublicEntry.record_id == record_id))
 
 
 def entry_with(slug: str) -> PublicEntry | None:
-    """The entry with this address, public or not; the caller shows a tombstone for one that is not."""
+    """The entry with this address, public or not; one that is not is shown as a tombstone."""
     return db.session.scalar(select(PublicEntry).where(PublicEntry.slug == slug))
 
 

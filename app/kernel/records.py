@@ -1,4 +1,4 @@
-"""信用记录 the fact itself: a penalty, a list entry, a breach. Entered once, corrected in versions, never deleted."""
+"""信用记录 the fact itself: a penalty, a list entry, a breach; corrected, never deleted."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime

@@ -43,7 +43,7 @@ SPINE: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Act:
-    """一次办理 what effects are told: the case, the event that was recorded, and what was said in it."""
+    """一次办理 what effects are told: the case, the recorded event, and what was said in it."""
 
     case: Any
     event: Event
@@ -72,7 +72,7 @@ def consequence(says: str) -> Callable[[Effect], Effect]:
 
 
 def consequences(effects: Sequence[Effect]) -> list[str]:
-    """What will follow, in the order it will follow; effects without a sentence are inner bookkeeping."""
+    """What will follow, in order; effects without a sentence are inner bookkeeping."""
     return [_consequences[effect] for effect in effects if effect in _consequences]
 
 

@@ -1,4 +1,4 @@
-"""抽查 a seeded, reproducible draw of closed cases for re-check; who handled a case does not re-check it."""
+"""抽查 a seeded, reproducible draw of closed cases, re-checked by people who did not do them."""
 
 import hashlib
 from collections.abc import Sequence
@@ -59,11 +59,11 @@ class Recheck(Base):
 
 
 class NotTheirs(Exception):
-    """This person handled the case and does not re-check it."""
+    """Whoever handled a case does not re-check it."""
 
 
 def choose(refs: Sequence[str], seed: str, size: int) -> list[str]:
-    """The cases a seed draws: those whose digest with the seed comes first. Order of the list does not matter."""
+    """The cases a seed draws: those whose digest with it comes first, in whatever list order."""
     ranked = sorted(refs, key=lambda ref: hashlib.sha256(f"{seed}\0{ref}".encode()).hexdigest())
     return ranked[:size]
 

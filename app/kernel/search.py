@@ -1,13 +1,12 @@
-"""检索 the index of the public register over grams, which finds Chinese names the databases' own indexes do not.
+"""检索 the index of the public register over grams, for Chinese names no index would find.
 
-FTS5 on SQLite, tsvector on PostgreSQL: both are built in, neither needs an extension (decision 0009).
+FTS5 on SQLite, tsvector on PostgreSQL: both are built in (decision 0009).
 """
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import DDL, ColumnElement, event, text
-from sqlalchemy.dialects.postgresql import dialect as postgresql
+from sqlalchemy import DDL, BigInteger, ColumnElement, column, event, text
 
 from app.extensions import Base, db
 from app.lib.grams import query_grams
@@ -21,9 +20,15 @@ CREATE_POSTGRESQL = (
     "create index if not exists ix_entry_search_grams on entry_search using gin (grams)",
 )
 
-event.listen(Base.metadata, "after_create", DDL(CREATE_SQLITE).execute_if(dialect="sqlite"))
-for statement in CREATE_POSTGRESQL:
-    event.listen(Base.metadata, "after_create", DDL(statement).execute_if(dialect=postgresql.name))
+
+def _with_the_tables(statement: str, dialect: str) -> None:
+    ddl = DDL(statement)  # type: ignore[no-untyped-call]
+    event.listen(Base.metadata, "after_create", ddl.execute_if(dialect=dialect))
+
+
+_with_the_tables(CREATE_SQLITE, "sqlite")
+for _statement in CREATE_POSTGRESQL:
+    _with_the_tables(_statement, "postgresql")
 
 
 def _on_sqlite() -> bool:
@@ -54,7 +59,8 @@ def drop(entry_id: int, grams: str) -> None:
     if _on_sqlite():
         db.session.execute(
             text(
-                "insert into entry_search(entry_search, rowid, grams) values ('delete', :id, :grams)"
+                "insert into entry_search(entry_search, rowid, grams) "
+                "values ('delete', :id, :grams)"
             ),
             {"id": entry_id, "grams": grams},
         )
@@ -73,4 +79,4 @@ def holding(words: str, entry_id: ColumnElement[Any]) -> ColumnElement[bool] | N
     else:
         match = " & ".join(f"'{g}'" for g in wanted)
         found = text("select id from entry_search where grams @@ cast(:match as tsquery)")
-    return entry_id.in_(found.bindparams(match=match).columns(entry_id.type and db.column("id")))
+    return entry_id.in_(found.bindparams(match=match).columns(column("id", BigInteger)))

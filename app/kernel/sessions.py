@@ -1,4 +1,4 @@
-"""会话 who is signed in: server-side, ended at once when rights change; guesses are slowed, not locked out."""
+"""会话 who is signed in: server-side, ended when rights change; guesses are slowed down."""
 
 import hashlib
 import secrets

@@ -26,7 +26,7 @@ class BureauTerm(Base):
 
 
 def applying(term: Term, on: date) -> Term:
-    """The term as it applies on this day: the bureau's value if it set one, else the law's default."""
+    """The term as it applies on this day: the bureau's value if it set one, else the default."""
     own = db.session.scalar(
         select(BureauTerm)
         .where(BureauTerm.key == term.key, BureauTerm.since <= on)

@@ -1,4 +1,4 @@
-"""数据库守则 what the database itself refuses, whoever asks: changed events, and states that moved without one."""
+"""数据库守则 what the database itself refuses: changed events, states moved without one."""
 
 from sqlalchemy import DDL, event
 
@@ -18,12 +18,13 @@ APPEND_ONLY = (
     ("register_change", "delete"),
 )
 
-SQLITE = tuple(
-    f"create trigger if not exists {table}_no_{act} before {act} on {table} "
-    f"begin select raise(abort, '{_KEPT}'); end"
-    for table, act in APPEND_ONLY
-) + (
-    'create trigger if not exists case_needs_event before update of state on "case" '
+SQLITE = (
+    *(
+        f"create trigger if not exists {table}_no_{act} before {act} on {table} "
+        f"begin select raise(abort, '{_KEPT}'); end"
+        for table, act in APPEND_ONLY
+    ),
+    'create trigger if not exists case_needs_event before update of state on "case" '  # noqa: S608
     "when new.state <> old.state and not exists (select 1 from event "
     "where stream = 'case/' || new.ref and seq = new.version and target = new.state) "
     f"begin select raise(abort, '{_MOVED}'); end",
@@ -32,7 +33,7 @@ SQLITE = tuple(
 POSTGRESQL = (
     "create or replace function keep_as_written() returns trigger language plpgsql as "
     f"$$ begin raise exception '{_KEPT}'; end $$",
-    "create or replace function case_needs_event() returns trigger language plpgsql as "
+    "create or replace function case_needs_event() returns trigger language plpgsql as "  # noqa: S608
     "$$ begin if new.state <> old.state and not exists (select 1 from event "
     "where stream = 'case/' || new.ref and seq = new.version and target = new.state) "
     f"then raise exception '{_MOVED}'; end if; return new; end $$",
@@ -45,11 +46,13 @@ POSTGRESQL = (
     "for each row execute function case_needs_event()",
 )
 
+
+def _with_the_tables(statement: str, dialect: str) -> None:
+    ddl = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
+    event.listen(Base.metadata, "after_create", ddl.execute_if(dialect=dialect))
+
+
 for _statement in SQLITE:
-    event.listen(Base.metadata, "after_create", DDL(_statement).execute_if(dialect="sqlite"))
+    _with_the_tables(_statement, "sqlite")
 for _statement in POSTGRESQL:
-    event.listen(
-        Base.metadata,
-        "after_create",
-        DDL(_statement.replace("%", "%%")).execute_if(dialect="postgresql"),
-    )
+    _with_the_tables(_statement, "postgresql")

@@ -1,4 +1,4 @@
-"""事务 commit what happened inside, or undo all of it; writers on SQLite queue first in, first out."""
+"""事务 commit what happened inside, or undo all of it; SQLite writers queue first in, first out."""
 
 import sqlite3
 import threading

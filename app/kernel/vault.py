@@ -1,4 +1,4 @@
-"""个人信息保管 personal values: encrypted at rest, masked by default, shown in clear only as a recorded act."""
+"""个人信息保管 personal values: encrypted, masked, shown in clear only as a recorded act."""
 
 import hashlib
 import hmac

@@ -23,7 +23,7 @@ from app.lib.markers import N_
 
 
 class Closed(Exception):
-    """This event is closed to this person now; carries the reason."""
+    """The event is closed to this person now; carries the reason."""
 
     def __init__(self, reason: Reason) -> None:
         self.reason = reason
@@ -158,7 +158,7 @@ def advance(
     once: str | None = None,
     cause: Event | None = None,
 ) -> Event:
-    """Move a case one step. `seen` is the version the actor looked at, `once` the form's one-time key.
+    """Move a case one step; `seen` is the version looked at, `once` the form's one-time key.
 
     Raises NotYours, NotNow, Stale, RuleBroken; whatever is raised, nothing is stored.
     """
@@ -186,7 +186,7 @@ def note(
     once: str | None = None,
     seen: int | None = None,
 ) -> Event:
-    """Record an act that moves no state: a claim, an attached file. The caller has checked that it may be."""
+    """Record an act that moves no state: a claim, a file. The caller checked that it may be."""
     with transaction():
         answered = _begin(case, name, actor, seen, once)
         if answered:
@@ -199,7 +199,7 @@ def note(
 def _begin(
     case: Case, event: str, actor: Actor, seen: int | None, once: str | None
 ) -> Event | None:
-    """Check the actor's standing, the one-time key and the version. The earlier answer, if there is one."""
+    """Check standing, one-time key and version. The earlier answer, if there is one."""
     confirm(actor)
     earlier = events.answered(actor.account_id, once)
     if earlier is not None:
@@ -291,7 +291,7 @@ def _move(case: Case, entry: Event) -> None:
 
 
 def _perform(act: Act) -> None:
-    """Separated duty, then the room's effects in written order, then the clock shown on the case."""
+    """Note the separated duty, then the room's effects in written order, then the clock shown."""
     room = room_of(act.case)
     duty = room.duties.get(act.event.name)
     if duty and act.actor.person_id is not None:
@@ -316,7 +316,7 @@ def open_case(
     once: str | None = None,
     **columns: Any,
 ) -> Case:
-    """登记 open a case about a record, as a draft, in the section that found the record (谁认定、谁修复).
+    """登记 open a case about a record, as a draft, where it was found (谁认定、谁修复).
 
     Raises RuleBroken when the record may not be named or has another open case.
     """

@@ -1,4 +1,4 @@
-"""入口 may this person open this page at all? One gate before each request; a page that declares nothing answers nobody."""
+"""入口 may this person open this page at all? A page that declares nothing answers nobody."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -15,6 +15,8 @@ from app.kernel.permissions import Permission, can
 from app.kernel.tx import transaction
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+UNDECLARED: Any = object()
 
 
 def needs(*permissions: Permission) -> Callable[[View], View]:
@@ -51,8 +53,8 @@ def gate() -> ResponseReturnValue | None:
     if request.endpoint is None or request.endpoint == "static":
         return None
     view = current_app.view_functions[request.endpoint]
-    access = getattr(view, "access", "undeclared")
-    if access == "undeclared":
+    access: tuple[Permission, ...] | None = getattr(view, "access", UNDECLARED)
+    if access is UNDECLARED:
         abort(500, description=f"view {request.endpoint} does not say who may open it")
     if access == ():
         return None
@@ -71,7 +73,7 @@ def ask_to_sign_in() -> Response:
         answer = Response(status=401)
         answer.headers["HX-Redirect"] = target
         return answer
-    return redirect(target, code=303)  # type: ignore[return-value]
+    return redirect(target, code=303)
 
 
 def _whoever_holds(token: str) -> Actor | None:

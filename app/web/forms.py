@@ -1,4 +1,4 @@
-"""表单 one form an event: it names what the event asks, refuses what it does not know, and keeps what was typed."""
+"""表单 one form an event: what it asks, refusing what it does not know, keeping what was typed."""
 
 import secrets
 from typing import Any
@@ -46,6 +46,8 @@ class StrictForm(FlaskForm):
     REPEATABLE: frozenset[str] = frozenset()
 
     class Meta(FlaskForm.Meta):
+        """Every text is trimmed before it is looked at."""
+
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             filters = unbound_field.kwargs.get("filters", [])
             if unbound_field.field_class not in (FileField, BooleanField):
@@ -65,7 +67,9 @@ class StrictForm(FlaskForm):
         field.description = translated(field.description) if field.description else ""
         choices = getattr(field, "choices", None)
         if choices and not isinstance(choices, dict):
-            field.choices = [(value, translated(str(words))) for value, words, *_ in choices]
+            field.choices = [  # type: ignore[attr-defined]
+                (value, translated(str(words))) for value, words, *_ in choices
+            ]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Refuse unknown and repeated fields before looking at any value."""
@@ -102,7 +106,8 @@ class StrictForm(FlaskForm):
         words = say(says, **params)
         target = self._fields.get(field) if field else None
         if target is None:
-            self.form_errors = [*self.form_errors, words]
+            said: list[str] = self.form_errors  # type: ignore[has-type]
+            self.form_errors = [*said, words]
         else:
             target.errors = [*target.errors, words]
 
@@ -136,7 +141,8 @@ class EventForm(OnceForm):
     @property
     def seen(self) -> int | None:
         """The version of the case that the person looked at."""
-        return int(self.version.data) if str(self.version.data or "").isdecimal() else None
+        typed = str(self.version.data or "")
+        return int(typed) if typed.isdecimal() and len(typed) < 10 else None
 
     def about(self, case: Any) -> None:
         """Fit the form to its case; a form that needs nothing of the case keeps this."""

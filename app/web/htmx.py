@@ -1,4 +1,4 @@
-"""片段与整页 a fragment to htmx, a whole page to everybody else; the same words, the same checks."""
+"""片段与整页 a fragment to htmx, a whole page to everybody else; the same words and checks."""
 
 import json
 from typing import Any
@@ -10,10 +10,12 @@ from flask.typing import ResponseReturnValue
 
 def wants_fragment() -> bool:
     """Whether htmx asked, and not to restore its history (then it needs the whole page)."""
-    return bool(request.htmx) and not request.headers.get("HX-History-Restore-Request")
+    return bool(getattr(request, "htmx", False)) and not request.headers.get(
+        "HX-History-Restore-Request"
+    )
 
 
-def answer(page: str, fragment: str, status: int = 200, **context: Any) -> Response:
+def answer(page: str, fragment: str, /, status: int = 200, **context: Any) -> Response:
     """Render the fragment for htmx, the page for everyone else."""
     name = fragment if wants_fragment() else page
     return make_response(render_template(name, **context), status)

@@ -1,4 +1,4 @@
-"""语言 Chinese unless English is chosen; the choice is remembered. Chinese words are their own translation."""
+"""语言 Chinese unless English is chosen; Chinese words are their own translation."""
 
 from datetime import date, datetime
 from functools import cache
@@ -39,7 +39,7 @@ def translated(words: str) -> str:
 
 
 def say(words: str, **params: Any) -> str:
-    """A sentence in the language of this request, its parts put in; parts that are words are translated too."""
+    """A sentence in this request's language, its parts put in and, where words, translated."""
     text = translated(words)
     return text % {name: _part(value) for name, value in params.items()} if params else text
 

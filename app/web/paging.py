@@ -32,7 +32,7 @@ class Page:
 
 
 def page_of(rows: Sequence[Any], size: int, key: Any) -> Page:
-    """Make a page of up to `size` rows out of `size + 1` that were fetched; `key(row)` names its place."""
+    """Make a page of `size` rows out of `size + 1` fetched; `key(row)` names its place."""
     more = len(rows) > size
     shown = rows[:size]
     return Page(shown, key(shown[-1]) if more else None)

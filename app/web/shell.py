@@ -1,4 +1,4 @@
-"""外壳 what every page carries around its content: where one can go, who is signed in, language and theme."""
+"""外壳 what every page carries around its content: where one can go, who is signed in."""
 
 from dataclasses import dataclass
 from typing import Any

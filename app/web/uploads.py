@@ -1,4 +1,4 @@
-"""上传 what a received file is, told by its content and not by its name; bytes go to kernel.files."""
+"""上传 what a received file is, told by its content, not its name; bytes go to kernel.files."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""信用修复 the room: an application that an adverse record be repaired, from filing to publication and after."""
+"""信用修复 the room: an application that an adverse record be repaired, to its end."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""信用修复后续 what follows each event: clocks, papers, notices, and the four linked effects at publication."""
+"""信用修复后续 what follows each event: clocks, papers, notices, the four linked effects."""
 
 from datetime import date
 from typing import Any

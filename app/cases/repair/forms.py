@@ -107,7 +107,7 @@ class SubmitForm(ApplicationFields):
     def facts(self) -> dict[str, Any]:
         return {
             "statement": self.statement.data,
-            "performed_on": self.performed_on.data.isoformat(),
+            "performed_on": self.performed_on.data.isoformat() if self.performed_on.data else "",
             "signer": self.signer.data,
             "commitment": bool(self.commitment.data),
         }

@@ -272,14 +272,20 @@ class RepairMachine(CaseMachine):
         name=N_("不予修复"),
     )
     extend = Event(
-        reviewing.to.itself(
-            cond=[by(Role.APPROVER), not_interested], validators=[once_and_within_the_limit]
+        reviewing.to(
+            reviewing,
+            cond=[by(Role.APPROVER), not_interested],
+            validators=[once_and_within_the_limit],
         )
-        | vetting.to.itself(
-            cond=[by(Role.APPROVER), not_interested], validators=[once_and_within_the_limit]
+        | vetting.to(
+            vetting,
+            cond=[by(Role.APPROVER), not_interested],
+            validators=[once_and_within_the_limit],
         )
-        | deciding.to.itself(
-            cond=[by(Role.APPROVER), not_interested], validators=[once_and_within_the_limit]
+        | deciding.to(
+            deciding,
+            cond=[by(Role.APPROVER), not_interested],
+            validators=[once_and_within_the_limit],
         ),
         name=N_("延期"),
     )

@@ -1,4 +1,4 @@
-"""信用修复文书 the papers a repair issues: number series, recipients, and the words that go on them."""
+"""信用修复文书 the papers a repair issues: number series and the words that go on them."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -16,7 +16,7 @@ IN_FORCE = date(2026, 4, 1)
 INTAKE = Term("repair.intake", 3, Unit.WORKING, PLAN_22, IN_FORCE)
 # 10 working days from application to result, of which 3 are for acceptance (国办发〔2025〕22号).
 DECISION = Term("repair.decision", 7, Unit.WORKING, PLAN_22, IN_FORCE)
-# Order 36 allows an extension with notice; its length was not verified: a bureau setting, at most 10.
+# Order 36 allows an extension with notice; its length was not verified: the bureau sets it.
 EXTENSION = Term("repair.extension", 10, Unit.WORKING, f"{ORDER_36}；本局设定的上限", IN_FORCE)
 # 一次性告知 is law (行政许可法第三十二条 by analogy); the time to answer is the bureau's.
 CORRECTION = Term(
@@ -103,7 +103,7 @@ def opens_on(repairable_from: date | None, early_days: int) -> date | None:
 
 
 def eligibility(record: RecordFacts, today: date, early_days: int = 0) -> Eligibility:
-    """Whether an application about this record can be filed today, and if not, all that stands in the way."""
+    """Whether this record can be applied for today, and if not, all that stands in the way."""
     first_day = opens_on(record.repairable_from, early_days)
     found = tuple(_obstacles(record, today, first_day))
     return Eligibility(found, first_day)

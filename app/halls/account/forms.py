@@ -1,5 +1,7 @@
 """账号表单."""
 
+from collections.abc import Callable
+
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, EqualTo, Length, ValidationError
 
@@ -53,6 +55,6 @@ class PasswordForm(StrictForm):
 
     def validate_new(self, field: PasswordField) -> None:
         text = field.data or ""
-        kinds = [str.isalpha, str.isdigit, lambda c: not c.isalnum()]
+        kinds: list[Callable[[str], bool]] = [str.isalpha, str.isdigit, lambda c: not c.isalnum()]
         if text.lower() in COMMON or sum(any(k(c) for c in text) for k in kinds) < 2:
             raise ValidationError(say(N_("新密码太简单，请混用字母、数字或符号")))
