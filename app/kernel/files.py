@@ -1,11 +1,11 @@
-"""文件存放 the bytes of received files: under random names, by digest, outside what the web server serves."""
+"""文件存放 the bytes of received files: by digest, outside what the web server serves."""
 
 import hashlib
 import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 _root: Path | None = None
 
@@ -21,7 +21,7 @@ class Stored:
 
 def keep_under(root: Path) -> None:
     """Keep files below this folder from now on."""
-    global _root  # noqa: PLW0603 - one installation per process
+    global _root  # one installation per process
     root.mkdir(parents=True, exist_ok=True)
     _root = root
 
@@ -35,12 +35,18 @@ def path_of(name: str) -> Path:
     return _root / name
 
 
-def store(stream: BinaryIO) -> Stored:
-    """Write the bytes durably before any row names them."""
+def fresh_name() -> str:
+    """A name nobody has used, in a folder that exists."""
     token = secrets.token_hex(16)
     name = f"{token[:2]}/{token}"
+    path_of(name).parent.mkdir(exist_ok=True)
+    return name
+
+
+def store(stream: IO[bytes]) -> Stored:
+    """Write the bytes durably before any row names them."""
+    name = fresh_name()
     target = path_of(name)
-    target.parent.mkdir(exist_ok=True)
     reckoned, size = hashlib.sha256(), 0
     with target.open("xb") as out:
         while block := stream.read(1 << 20):

@@ -1,8 +1,10 @@
 """信用主体 one enterprise, one file; and who is barred from what, until when."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, select
+from sqlalchemy import CheckConstraint, ForeignKey, String, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base, BigId, Id, db
@@ -30,7 +32,7 @@ class Subject(Base):
 
 
 class Bar(Base):
-    """限制申请 a subject may not file this kind of case until a day; cites the act that barred it."""
+    """限制申请 a subject may not file this kind of case until a day; cites the act."""
 
     __tablename__ = "bar"
 
@@ -52,6 +54,29 @@ def enter(kind: str, name: str, code: str | None = None, citizen_id: int | None 
     db.session.add(subject)
     db.session.flush()
     return subject
+
+
+def with_codes(codes: Iterable[str]) -> dict[str, int]:
+    """The files already open under these credit codes."""
+    rows = db.session.execute(select(Subject.code, Subject.id).where(Subject.code.in_(list(codes))))
+    return {code: subject_id for code, subject_id in rows if code}
+
+
+def with_citizen_id(value_id: int) -> Subject | None:
+    return db.session.scalar(select(Subject).where(Subject.citizen_id == value_id))
+
+
+def without_code(kind: str, name: str) -> Subject | None:
+    """A sole trader that has no credit code is known by its name alone."""
+    return db.session.scalar(
+        select(Subject).where(Subject.kind == kind, Subject.name == name, Subject.code.is_(None))
+    )
+
+
+def enter_many(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Open many files at once: {kind, name, code} each."""
+    if rows:
+        db.session.execute(insert(Subject), rows)
 
 
 def bar(subject_id: int, case_kind: str, since: date, until: date, event_id: int) -> Bar:
