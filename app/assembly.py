@@ -10,7 +10,7 @@ from app.cases.repair import ROOM as REPAIR
 from app.config import ROOT
 from app.extensions import csrf, db, htmx, login, migrate
 from app.halls.account.views import account
-from app.kernel import clock, files, triggers, tx, vault  # noqa: F401 - triggers hang on the tables
+from app.kernel import clock, events, files, triggers, tx, vault  # noqa: F401 - triggers hang on the tables
 from app.kernel.rooms import open_room
 from app.web import access, errors, filters, headers, language, shell
 
@@ -38,6 +38,7 @@ def lay_the_ground(app: Flask) -> None:
     """The clock, the vault, the files and the extensions, before anything stands on them."""
     clock.stand_at(app.config["NOW"])
     vault.open_with(app.config["SECRET_KEY"].encode())
+    events.sign_with(vault.sign)
     files.keep_under(app.config["INSTANCE"] / "files")
     db.init_app(app)
     with app.app_context():

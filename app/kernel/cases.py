@@ -102,6 +102,18 @@ class Duty(Base):
     person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"))
 
 
+class Recusal(Base):
+    """回避 a person who keeps out of everything about a subject: kin, interest, earlier employment."""
+
+    __tablename__ = "recusal"
+    __table_args__ = (UniqueConstraint("person_id", "subject_id"),)
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"))
+    subject_id: Mapped[int] = mapped_column(BigId, ForeignKey("subject.id"), index=True)
+    event_id: Mapped[int] = mapped_column(BigId, ForeignKey("event.id"))
+
+
 class Draft(Base):
     """草稿 what an applicant has typed so far; saved as they type, outside the story."""
 
@@ -191,3 +203,16 @@ def new_round(case: Case, keep: tuple[str, ...]) -> None:
     for duty, person_id in standing.items():
         case.duties.append(Duty(case_id=case.id, round=case.round, duty=duty, person_id=person_id))
     db.session.flush()
+
+
+def recuse(case: Case, person_id: int, event_id: int) -> None:
+    """Note that this person keeps out of everything about the subject of this case."""
+    db.session.add(Recusal(person_id=person_id, subject_id=case.subject_id, event_id=event_id))
+    db.session.flush()
+
+
+def recused(subject_id: int) -> frozenset[int]:
+    """The persons who keep out of everything about this subject."""
+    return frozenset(
+        db.session.scalars(select(Recusal.person_id).where(Recusal.subject_id == subject_id))
+    )

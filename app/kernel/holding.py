@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from app.extensions import db
-from app.kernel import claims, workflow
+from app.kernel import cases, claims, workflow
 from app.kernel.cases import Case, visible_to
 from app.kernel.claims import Claim
 from app.kernel.machines import Reason
@@ -67,6 +67,24 @@ def reassign(
         facts = {"to": to.id, "reason": reason}
         workflow.note(case, "reassign", actor, now, facts, once=once)
         claims.hold(case, to.id, to.person_id, now)
+
+
+def recuse(
+    case: Case, who: Account, actor: Actor, now: datetime, reason: str, once: str | None = None
+) -> None:
+    """回避: one keeps out oneself, or the head of the section has a colleague keep out."""
+    with transaction():
+        mine = who.person_id == actor.person_id
+        if not mine and not actor.holds(Role.HEAD, case.section_id):
+            raise NotYours(Reason("role", N_("只能为自己申请回避；他人回避由科室负责人决定")))
+        if who.person_id in cases.recused(case.subject_id):
+            return
+        facts = {"person": who.person_id, "reason": reason}
+        entry = workflow.note(case, "recuse", actor, now, facts, once=once)
+        cases.recuse(case, who.person_id, entry.id)
+        held = claims.standing(case, now)
+        if held is not None and held.person_id == who.person_id:
+            claims.let_go(case)
 
 
 def next_for(actor: Actor, now: datetime) -> Case | None:

@@ -115,9 +115,9 @@ def not_the_one_who_entered_it(
     return actor is not None and actor.person_id != model.entered_by
 
 
-@closed_saying("interested", N_("您是申请人一方的人员，应当回避"))
+@closed_saying("interested", N_("您应当回避：您是申请人一方的人员，或者已登记回避"))
 def not_interested(model: Any, actor: Actor | None = None, now: datetime | None = None) -> bool:
-    """Guard: the actor is not, under another account, on the applicant's side."""
+    """Guard: the actor is not, under another account, on the applicant's side, and not recused."""
     return actor is not None and actor.person_id not in model.interested
 
 

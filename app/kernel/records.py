@@ -21,6 +21,7 @@ class CreditRecord(Base):
     __tablename__ = "credit_record"
     __table_args__ = (
         UniqueConstraint("authority_code", "doc_no", "subject_id"),
+        UniqueConstraint("batch_id", "row_no"),
         CheckConstraint("status in ('effective','repaired','annulled')", name="status"),
         CheckConstraint("(status = 'effective') = (ended_event is null)", name="ended_by"),
         Index("ix_credit_record_subject", "subject_id", "decided_on"),

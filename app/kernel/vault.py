@@ -5,6 +5,8 @@ import hmac
 import secrets
 from datetime import datetime
 
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Index, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -47,15 +49,37 @@ class PersonalValue(Base):
 
 
 def open_with(secret: bytes) -> None:
-    """Derive the two keys of this installation from its secret."""
+    """Derive the keys of this installation from its secret."""
     _keys["seal"] = hashlib.sha256(b"xintu vault seal\0" + secret).digest()
     _keys["blind"] = hashlib.sha256(b"xintu vault blind\0" + secret).digest()
+    _keys["sign"] = hashlib.sha256(b"xintu seal signature\0" + secret).digest()
 
 
 def _key(use: str) -> bytes:
     if use not in _keys:
         raise Locked(use)
     return _keys[use]
+
+
+def sign(message: bytes) -> str:
+    """Sign a message for this installation: Ed25519, in hex."""
+    return Ed25519PrivateKey.from_private_bytes(_key("sign")).sign(message).hex()
+
+
+def public_key() -> str:
+    """The key with which anybody can check our signatures, in hex."""
+    key = Ed25519PrivateKey.from_private_bytes(_key("sign")).public_key()
+    return key.public_bytes_raw().hex()
+
+
+def is_ours(message: bytes, signature: str) -> bool:
+    """Whether this installation signed the message."""
+    key = Ed25519PrivateKey.from_private_bytes(_key("sign")).public_key()
+    try:
+        key.verify(bytes.fromhex(signature), message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def blind_index(kind: str, value: str) -> str:

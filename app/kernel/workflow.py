@@ -12,7 +12,7 @@ from statemachine.exceptions import TransitionNotAllowed
 
 from app.extensions import db
 from app.kernel import claims, deadlines, events
-from app.kernel.cases import Case, doers, next_ref, take_duty
+from app.kernel.cases import Case, doers, next_ref, recused, take_duty
 from app.kernel.events import Event
 from app.kernel.machines import Reason, RuleBroken, Step, steps_of
 from app.kernel.people import Account, Actor, Representation, Role, Section, confirm
@@ -58,7 +58,7 @@ class Standing:
         self.state = case.state
         self.doers = doers(case)
         self.entered_by = case.record.entered_by if case.record else None
-        self.interested = _applicants_side(case)
+        self.interested = _applicants_side(case) | recused(case.subject_id)
         held = claims.standing(case, now)
         self.holder = held.person_id if held else None
 
