@@ -14,13 +14,13 @@ from sqlalchemy import (
     or_,
     select,
     text,
-    update,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Base, BigId, Id, db
 from app.kernel.people import Actor, Role, Section
 from app.kernel.records import CreditRecord
+from app.kernel.series import next_in
 from app.kernel.subjects import Subject
 from app.lib.numbers import case_ref
 
@@ -103,7 +103,7 @@ class Duty(Base):
 
 
 class Recusal(Base):
-    """回避 a person who keeps out of everything about a subject: kin, interest, earlier employment."""
+    """回避 a person who keeps out of everything about a subject: kin, interest, past work."""
 
     __tablename__ = "recusal"
     __table_args__ = (UniqueConstraint("person_id", "subject_id"),)
@@ -136,18 +136,7 @@ class CaseSeries(Base):
 
 def next_ref(prefix: str, year: int) -> str:
     """The next number of this series, taken in the same transaction as the case."""
-    taken = db.session.execute(
-        update(CaseSeries)
-        .where(CaseSeries.prefix == prefix, CaseSeries.year == year)
-        .values(last=CaseSeries.last + 1)
-        .returning(CaseSeries.last)
-    ).scalar()
-    if taken is None:
-        db.session.execute(
-            CaseSeries.__table__.insert().values(prefix=prefix, year=year, last=1)  # type: ignore[attr-defined,unused-ignore]
-        )
-        taken = 1
-    return case_ref(prefix, year, taken)
+    return case_ref(prefix, year, next_in(CaseSeries, prefix=prefix, year=year))
 
 
 def visible_to(actor: Actor, columns: Any = Case) -> Select[Any]:

@@ -3,12 +3,13 @@
 import secrets
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from app.extensions import Base, BigId, Id, db
 from app.kernel.cases import Case
 from app.kernel.files import Stored
+from app.kernel.series import next_in
 from app.lib import digest
 from app.lib.numbers import lookup_code, paper_number
 from app.lib.papers import PaperContent, to_body
@@ -59,18 +60,7 @@ class PaperSeries(Base):
 
 def next_number(series: str, year: int) -> str:
     """Take the next number; if the paper is not issued after all, the transaction gives it back."""
-    taken = db.session.execute(
-        update(PaperSeries)
-        .where(PaperSeries.series == series, PaperSeries.year == year)
-        .values(last=PaperSeries.last + 1)
-        .returning(PaperSeries.last)
-    ).scalar()
-    if taken is None:
-        db.session.execute(
-            PaperSeries.__table__.insert().values(series=series, year=year, last=1)  # type: ignore[attr-defined,unused-ignore]
-        )
-        taken = 1
-    return paper_number(series, year, taken)
+    return paper_number(series, year, next_in(PaperSeries, series=series, year=year))
 
 
 def peek_number(series: str, year: int) -> str:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base, BigId, Id, db
@@ -147,8 +148,11 @@ def record(
 ) -> Event:
     """Add one act to a story. `expected` is the number the story must stand at before it.
 
-    Raises Conflict when somebody else added to the story first.
+    Raises Conflict when somebody else added to the story first. Without `expected` the act waits
+    for its turn instead.
     """
+    if expected is None:
+        _wait_for_turn(stream)
     seq, previous, moment = _head(stream, expected, at)
     salt, body = secrets.token_bytes(16), dict(facts or {})
     row: dict[str, Any] = {
@@ -173,11 +177,11 @@ def record(
     session = db.session()
     with session.no_autoflush:
         event = Event(**row)
+        _move_head(stream, seq, row["digest"])
         event.id = session.execute(Event.__table__.insert().values(**row)).inserted_primary_key[0]  # type: ignore[attr-defined,index,unused-ignore]
         session.execute(
             EventFacts.__table__.insert().values(event_id=event.id, salt=salt, body=body)  # type: ignore[attr-defined,unused-ignore]
         )
-        _move_head(stream, seq, row["digest"])
     return event
 
 
@@ -195,18 +199,32 @@ def _head(stream: str, expected: int | None, at: datetime) -> tuple[int, str, da
     return seq, previous, max(at, last_at)
 
 
-def _move_head(stream: str, seq: int, head: str) -> None:
-    if seq == 0:
-        db.session.execute(
-            Stream.__table__.insert().values(name=stream, seq=1, digest=head, sealed_seq=0)  # type: ignore[attr-defined,unused-ignore]
-        )
+def _wait_for_turn(stream: str) -> None:
+    """Lock the head of a story, made if need be; on SQLite there is one writer anyway."""
+    if db.engine.dialect.name == "sqlite":
         return
-    moved = db.session.execute(
-        update(Stream)
-        .where(Stream.name == stream, Stream.seq == seq)
-        .values(seq=seq + 1, digest=head)
-        .execution_options(synchronize_session=False)
-    )
+    head = {"name": stream, "seq": 0, "digest": digest.GENESIS, "sealed_seq": 0}
+    db.session.execute(postgresql.insert(Stream).values(head).on_conflict_do_nothing())
+    db.session.execute(select(Stream.seq).where(Stream.name == stream).with_for_update())
+
+
+def _move_head(stream: str, seq: int, head: str) -> None:
+    """Compare and set, before the event is written: the second of two finds the head moved."""
+    if seq == 0:
+        dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
+        first = dialect.insert(Stream).values(name=stream, seq=1, digest=head, sealed_seq=0)
+        moved = db.session.execute(
+            first.on_conflict_do_update(
+                index_elements=["name"], set_={"seq": 1, "digest": head}, where=Stream.seq == 0
+            )
+        )
+    else:
+        moved = db.session.execute(
+            update(Stream)
+            .where(Stream.name == stream, Stream.seq == seq)
+            .values(seq=seq + 1, digest=head)
+            .execution_options(synchronize_session=False)
+        )
     if moved.rowcount != 1:  # type: ignore[attr-defined]
         raise Conflict(stream)
 
