@@ -6,6 +6,7 @@ organisation digit (`orgcode`), which a clerk may accept with a reason.
 
 import re
 from dataclasses import dataclass
+from operator import mul
 from typing import Literal
 
 from app.lib.width import half_width
@@ -20,6 +21,9 @@ ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _PREFIX = re.compile(r"[1-9ANY][1-9][0-9]{6}")
 _BODY = re.compile(f"[{ALPHABET}]{{8}}")
 
+_SIGNS = frozenset(ALPHABET)
+_VALUES = {sign: value for value, sign in enumerate(ALPHABET)}
+_ORGANISATION_VALUES = {sign: int(sign, 36) for sign in ALPHABET}
 _WEIGHTS = tuple(3**place % 31 for place in range(17))
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -55,7 +59,7 @@ def make_uscc(prefix8: str, body8: str) -> str:
 def _fault(code: str) -> UsccFault | None:
     if len(code) != 18:
         return "length"
-    if not set(code) <= set(ALPHABET):
+    if not _SIGNS.issuperset(code):
         return "alphabet"
     if not _PREFIX.fullmatch(code[:8]):
         return "prefix"
@@ -65,13 +69,11 @@ def _fault(code: str) -> UsccFault | None:
 
 
 def _check_character(first17: str) -> str:
-    total = sum(
-        ALPHABET.index(sign) * weight for sign, weight in zip(first17, _WEIGHTS, strict=True)
-    )
+    total = sum(map(mul, map(_VALUES.__getitem__, first17), _WEIGHTS))
     return ALPHABET[-total % 31]
 
 
 def _organisation_digit(body8: str) -> str:
-    pairs = zip(body8, _ORGANISATION_WEIGHTS, strict=True)
-    rest = 11 - sum(int(sign, 36) * weight for sign, weight in pairs) % 11
+    total = sum(map(mul, map(_ORGANISATION_VALUES.__getitem__, body8), _ORGANISATION_WEIGHTS))
+    rest = 11 - total % 11
     return {10: "X", 11: "0"}.get(rest, str(rest))
