@@ -1,8 +1,8 @@
 """领办 taking a waiting case up, letting it go, giving it to a colleague: acts of their own."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Row, Select, exists, select
 
 from app.extensions import db
 from app.kernel import cases, claims, workflow
@@ -22,14 +22,27 @@ ROLES_THAT_HOLD = (
     Role.SIGNER,
     Role.PUBLISHER,
 )
+NEXT_OF = 50  # how far down the line the next case is looked for
+
+
+def places(actor: Actor, *roles: Role) -> list[ColumnElement[bool]]:
+    """Where these roles are held: whole bureaux, then single sections outside them.
+
+    Each is one stretch of an index of cases; together they never name a case twice.
+    """
+    houses, held = dict(actor.houses), {at for role, at in actor.roles if role in roles}
+    bureaux = sorted(at for at in held if houses.get(at) == at)
+    sections = sorted(at for at in held if houses.get(at, at) not in bureaux)
+    return [
+        *(Case.house_id == bureau for bureau in bureaux),
+        *(Case.section_id == section for section in sections),
+    ]
 
 
 def waits_for(actor: Actor) -> list[ColumnElement[bool]]:
-    """The conditions, one a role, under which a case waits for somebody like this actor."""
+    """The conditions, one a role and place, under which a case waits for this actor."""
     return [
-        (Case.turn == role) & Case.section_id.in_(sections)
-        for role in ROLES_THAT_HOLD
-        if (sections := actor.sections_with(role))
+        (Case.turn == role) & place for role in ROLES_THAT_HOLD for place in places(actor, role)
     ]
 
 
@@ -41,6 +54,8 @@ def take_up(case: Case, actor: Actor, now: datetime, once: str | None = None) ->
         held = claims.standing(case, now)
         if held is not None and held.account_id != actor.account_id:
             raise NotYours(Reason("held", N_("本件已由他人认领，请其释放或由科室负责人改派")))
+        if why := _nothing_to_do(case, actor, now):
+            raise NotYours(why)
         workflow.note(case, "claim", actor, now, once=once)
         claims.hold(case, _account(actor), _person(actor), now)
 
@@ -64,6 +79,10 @@ def reassign(
     with transaction():
         if not actor.holds(Role.HEAD, case.section_id):
             raise NotYours(Reason("role", N_("改派由科室负责人办理")))
+        if case.turn not in _roles_of(to, case.section_id):
+            raise NotYours(Reason("turn", N_("本件现在不由这位同事的岗位办理，不能改派")))
+        if to.person_id in cases.recused(case.subject_id):
+            raise NotYours(Reason("recused", N_("这位同事对该主体已经回避，请改派他人")))
         facts = {"to": to.id, "reason": reason}
         workflow.note(case, "reassign", actor, now, facts, once=once)
         claims.hold(case, to.id, to.person_id, now)
@@ -88,17 +107,46 @@ def recuse(
 
 
 def next_for(actor: Actor, now: datetime) -> Case | None:
-    """下一件: of what waits for the actor unheld, the case with the least legal time left."""
-    waits = waits_for(actor)
-    if not waits:
-        return None
-    held = select(Claim.case_id).where(Claim.until > now)
-    mine: Select[Case] = visible_to(actor).where(or_(*waits), Case.id.not_in(held))
-    return db.session.scalar(mine.order_by(Case.due_on.is_(None), Case.due_on, Case.id).limit(1))
+    """下一件: of what waits unheld and is open to the actor, the case with the least time left.
+
+    It comes locked; one that somebody else is just taking is passed over.
+    """
+    for case_id in _in_line(actor, now):
+        query: Select[Case] = visible_to(actor).where(Case.id == case_id)
+        query = query.execution_options(populate_existing=True)
+        case = db.session.scalar(query.with_for_update(of=Case, skip_locked=True))
+        if case is not None and not _nothing_to_do(case, actor, now):
+            return case
+    return None
+
+
+def _in_line(actor: Actor, now: datetime) -> list[int]:
+    """What waits for the actor and nobody holds, least time left first; each role has its line."""
+    held = exists().where(Claim.case_id == Case.id, Claim.until > now)
+    heads: list[Row[tuple[int, date | None]]] = []
+    for waiting in waits_for(actor):
+        for dated in (Case.due_on.is_not(None), Case.due_on.is_(None)):
+            line = select(Case.id, Case.due_on).where(waiting, dated, ~held)
+            heads += db.session.execute(line.order_by(Case.due_on, Case.id).limit(NEXT_OF))
+    heads.sort(key=lambda head: (head.due_on or date.max, head.id))
+    return [head.id for head in heads[:NEXT_OF]]
+
+
+def _nothing_to_do(case: Case, actor: Actor, now: datetime) -> Reason | None:
+    """Why the step the case waits for is closed to the actor: holding it would only block it."""
+    here = [c for c in workflow.choices(case, actor, now) if c.primary]
+    closed = [c.reason for c in here if c.reason is not None and c.reason.code != "state"]
+    return closed[0] if closed and not any(c.open for c in here) else None
 
 
 def _role_is_theirs(case: Case, actor: Actor) -> bool:
     return actor.kind == "staff" and actor.holds(Role(case.turn), case.section_id)
+
+
+def _roles_of(account: Account, section_id: int) -> set[str]:
+    """The roles this account holds in the section itself, if it may act at all."""
+    standing = [g for g in account.grants if g.until is None and g.section_id == section_id]
+    return {grant.role for grant in standing} if account.active else set()
 
 
 def _account(actor: Actor) -> int:
