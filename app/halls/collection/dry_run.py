@@ -1,0 +1,162 @@
+"""试导入: reads a table once, checks every row, and writes what would be entered and what is wrong.
+
+    dry_run(table, context, good_path=…, faults_path=…) -> DryRun
+
+Nothing is entered here. Memory grows by some hundred bytes a row, to know a penalty when it comes
+again. Both files appear only when the run has come to its end, so a killed run leaves none behind.
+Every row is counted exactly once: read = good + bad + already here.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from operator import itemgetter
+from pathlib import Path
+from typing import TextIO
+
+from app.halls.collection.amending import amend
+from app.halls.collection.cells import Cell
+from app.halls.collection.checks import CheckedRow, examine, settle_with_house
+from app.halls.collection.columns import CODES, column_letters
+from app.halls.collection.faults import Fault, shorten
+from app.halls.collection.fields import read_lines
+from app.halls.collection.limits import FAULTS_IN_FULL
+from app.halls.collection.line import Context, Line, RowKey
+from app.halls.collection.reading import Row, Table
+from app.halls.collection.rules.duplicates import d6_in_file
+from app.halls.collection.tally import DryRun
+from app.lib.markers import N_
+
+Progress = Callable[[int, int | None], None]
+
+_BATCH = 500  # rows per question to the house, and per report of progress
+
+
+def dry_run(
+    table: Table,
+    context: Context,
+    good_path: Path,
+    faults_path: Path,
+    on_progress: Progress | None = None,
+) -> DryRun:
+    """Check the whole table; raises Unreadable, and leaves no file, if it breaks off half-way."""
+    with _appearing(good_path) as good, _appearing(faults_path) as faults:
+        run = _Run(context, good, faults)
+        run.note_table(table.notes)
+        for lines in _batches(table, context):
+            run.settle([examine(line, context) for line in lines])
+            if on_progress:
+                on_progress(run.result.read, table.upper_count)
+    if run.withdrawn:
+        amend(run.result, run.withdrawn, good_path, faults_path)
+    return run.result
+
+
+@contextmanager
+def _appearing(path: Path) -> Iterator[TextIO]:
+    """Write beside the path and put the file in its place only when all is written."""
+    part = path.with_name(path.name + ".part")
+    try:
+        with part.open("w", encoding="utf-8", newline="\n") as file:
+            yield file
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+class _Run:
+    """One pass over a table: what has been counted, written and seen so far."""
+
+    def __init__(self, context: Context, good: TextIO, faults: TextIO) -> None:
+        self.result = DryRun()
+        self.withdrawn: dict[int, int] = {}  # row → the row that contradicts it
+        self._context, self._good, self._faults = context, good, faults
+        self._seen: dict[RowKey, tuple[int, str]] = {}
+
+    def note_table(self, notes: Sequence[Fault]) -> None:
+        self._report(notes)
+
+    def settle(self, batch: Sequence[CheckedRow]) -> None:
+        """Compare a batch with the house and with the rows before it, then write and count it."""
+        sound = [checked.key for checked in batch if not checked.line.is_bad]
+        entered = self._context.known(sound) if sound else {}
+        written = []
+        for checked in batch:
+            settle_with_house(checked, entered)
+            self._compare_in_file(checked)
+            if checked.is_good:
+                written.append(checked.as_json())
+            self.result.count(checked)
+            if checked.faults:
+                self._report(checked.faults)
+        if written:
+            self._good.write("\n".join(written) + "\n")
+
+    def _compare_in_file(self, checked: CheckedRow) -> None:
+        if not checked.is_good:
+            return
+        row = checked.line.row
+        first_row, said = self._seen.setdefault(checked.key, (row, checked.fingerprint))
+        if first_row == row:
+            return
+        checked.already_here = d6_in_file(checked.line, first_row, said == checked.fingerprint)
+        if not checked.already_here:
+            self.withdrawn.setdefault(first_row, row)
+
+    def _report(self, faults: Sequence[Fault]) -> None:
+        listed = faults if self.result.faults_listed < FAULTS_IN_FULL else _gravest(faults)
+        self.result.report(faults, listed)
+        self._faults.writelines(fault.as_json() + "\n" for fault in listed)
+
+
+def _gravest(faults: Sequence[Fault]) -> Sequence[Fault]:
+    return [next((fault for fault in faults if fault.level == "error"), faults[0])]
+
+
+def _batches(table: Table, context: Context) -> Iterator[list[Line]]:
+    """Read the rows in batches, with their standard columns picked out."""
+    width = len(table.header)
+    pick = itemgetter(*(table.columns.places.get(code, width) for code in CODES))
+    while rows := list(islice(table.rows, _BATCH)):
+        picked = [(number, pick(_fitted(cells, width))) for number, cells in rows]
+        lines = read_lines(table.sheet, picked, context.memory)
+        _note_stray(table, rows, lines)
+        yield lines
+
+
+def _fitted(cells: Sequence[Cell], width: int) -> Sequence[Cell]:
+    """Give a row the header's width and one empty cell more, for columns that are not there."""
+    missing = width + 1 - min(width, len(cells))
+    return [*cells[:width], *[""] * missing]
+
+
+def _note_stray(table: Table, rows: Sequence[Row], lines: Sequence[Line]) -> None:
+    """Find values under no header: in CSV the columns have shifted, in a workbook it is a note."""
+    width = len(table.header)
+    blank = [place for place, name in enumerate(table.header) if not str(name).strip()]
+    for (_, cells), line in zip(rows, lines, strict=True):
+        if blank or len(cells) > width:
+            place = _stray(cells, blank, width)
+            if place is not None:
+                line.faults.append(_stray_fault(table, line.row, place, cells[place]))
+
+
+def _stray(cells: Sequence[Cell], blank: Sequence[int], width: int) -> int | None:
+    places = (*blank, *range(width, len(cells)))
+    return next((each for each in places if each < len(cells) and str(cells[each]).strip()), None)
+
+
+def _stray_fault(table: Table, row: int, place: int, cell: Cell) -> Fault:
+    shifted = table.form == "csv"
+    return Fault(
+        sheet=table.sheet,
+        row=row,
+        column_code="",
+        column_name=column_letters(place),
+        rule="F10",
+        level="error" if shifted else "warning",
+        words=N_("列数比表头多，各列可能已错位。请检查分隔符和引号。")
+        if shifted
+        else N_("此格上方没有表头，内容未读取。"),
+        value=shorten(cell),
+    )

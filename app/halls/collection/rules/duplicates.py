@@ -1,0 +1,62 @@
+"""重复: each penalty enters once (D6), within the file and against what the house holds."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.halls.collection.line import Line, RowKey
+from app.lib.markers import N_
+
+# In place of a credit code, what else tells one subject from another; the name comes last.
+_SUBJECT = (
+    "CF_XDR_ZJHM",
+    "CF_XDR_GSZC",
+    "CF_XDR_ZZJG",
+    "CF_XDR_SWDJ",
+    "CF_XDR_SYDW",
+    "CF_XDR_SHZZ",
+    "CF_XDR_MC",
+)
+
+
+def row_key(values: Mapping[str, Any]) -> RowKey:
+    """Return authority code, document number and the subject's best identifier."""
+    subject = values.get("CF_XDR_SHXYM") or next(
+        (values[column] for column in _SUBJECT if values.get(column)), ""
+    )
+    return RowKey(values.get("CF_CFJGDM") or "", values.get("CF_WSH") or "", subject)
+
+
+def d6_in_house(line: Line, entered: str | None, fingerprint: str) -> bool:
+    """D6: say whether the house holds this very row; told otherwise, it is an error."""
+    if entered is None:
+        return False
+    if entered == fingerprint:
+        line.notice("CF_WSH", "D6", N_("此行已在库中，内容相同，不再录入。"))
+        return True
+    line.error(
+        "CF_WSH",
+        "D6",
+        N_(
+            "库中已有此机关、文号、相对人的记录，但内容不同。如需更正，请走异议更正，不要重复导入。"
+        ),
+    )
+    return False
+
+
+def d6_in_file(line: Line, first_row: int, same: bool) -> bool:
+    """D6: a row repeated in the file adds nothing; one that contradicts it is an error."""
+    if same:
+        line.notice("CF_WSH", "D6", N_("与第 %(row)s 行完全相同，不再录入。"), row=first_row)
+        return True
+    contradicts(line, first_row)
+    return False
+
+
+def contradicts(line: Line, other_row: int) -> None:
+    """Complain of a row that tells the same penalty otherwise than another row does."""
+    line.error(
+        "CF_WSH",
+        "D6",
+        N_("与第 %(row)s 行的机关、文号、相对人相同，但内容不同。请核实后只保留正确的一行。"),
+        row=other_row,
+    )
