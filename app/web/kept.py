@@ -1,4 +1,4 @@
-"""续填 a form sent after the session ended is not lost: it waits in the sign-in page and is offered again.
+"""续填 a form sent after the session ended is kept through the sign-in and offered again.
 
 Nothing is stored on the server. The form must carry a valid token of this very browser, so that no
 other site can put words into somebody's mouth between two sign-ins.
@@ -36,7 +36,7 @@ def _from_our_own_page() -> bool:
 def offered_again(kept: str) -> dict[str, Any] | None:
     """The kept form as the page after the sign-in shows it; None for anything that is not one."""
     try:
-        form = json.loads(kept) if len(kept) <= MOST else None
+        form: Any = json.loads(kept) if len(kept) <= MOST else None
         url, fields = form["url"], [(str(name), str(value)) for name, value in form["fields"]]
     except (TypeError, ValueError, KeyError):
         return None

@@ -5,7 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from babel.support import NullTranslations, Translations
+from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
 from flask import Flask, g, has_request_context, request, session
 
 from app.extensions import babel
@@ -28,9 +29,36 @@ def locale() -> str:
     return str(g.locale)
 
 
+class Catalogue:
+    """译文 the English words, read from the translators' own file: nothing to compile."""
+
+    def __init__(self, place: Path) -> None:
+        self._one: dict[str, str] = {}
+        self._many: dict[str, tuple[str, ...]] = {}
+        with place.open("rb") as file:
+            for message in read_po(file):
+                self._take(message)
+
+    def _take(self, message: Message) -> None:
+        if message.fuzzy or not message.id:
+            return
+        if isinstance(message.id, str):
+            if message.string:
+                self._one[message.id] = str(message.string)
+        elif isinstance(message.string, list | tuple) and all(message.string):
+            self._many[message.id[0]] = tuple(message.string)
+
+    def gettext(self, words: str) -> str:
+        return self._one.get(words, words)
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        forms = self._many.get(one)
+        return forms[n != 1] if forms else (one if n == 1 else many)
+
+
 @cache
-def _catalogue(language: str) -> NullTranslations:
-    return Translations.load(str(FOLDER), [language])
+def _catalogue(language: str) -> Catalogue:
+    return Catalogue(FOLDER / language / "messages.po")
 
 
 def translated(words: str) -> str:
