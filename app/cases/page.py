@@ -184,9 +184,9 @@ def _phase_state(place: int, now: int, over: bool, reached: bool) -> str:
 
 def _names(ids: set[int]) -> dict[int, str]:
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids or {-1})))
-    return dict(rows.tuples())
+    return {row[0]: row[1] for row in rows}
 
 
 def _sections(ids: set[int]) -> dict[int, str]:
     rows = db.session.execute(select(Section.id, Section.name).where(Section.id.in_(ids or {-1})))
-    return dict(rows.tuples())
+    return {row[0]: row[1] for row in rows}
