@@ -1,38 +1,38 @@
-"""公示 the public face of records: allow-listed columns, the period checked at every read.
+"""公示 what stands on the public register: a projection of records, its period checked at read.
 
-The public register reads only these tables.
-Every row cites the act that put it there and the act that took it away.
+Every row cites the act that put it there and the act that took it away; an entry whose last day is
+over is gone by itself, whatever jobs ran.
 """
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, String, insert, select, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Text,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.extensions import Base, BigId, Id, db
-from app.kernel import search
+from app.extensions import BEIJING, Base, BigId, db
+from app.kernel import register_log, search
+from app.kernel.public_face import face_of, may_be_shown, redacted
 from app.kernel.records import CreditRecord
+from app.kernel.register_log import Change
 from app.lib import digest
 from app.lib.grams import folded, grams
 from app.lib.markers import N_
-
-# What the public may read of a penalty: 双公示 columns that name no natural person (§4.3, §9).
-PUBLIC_COLUMNS = (
-    "CF_WSH",
-    "CF_WFXW",
-    "CF_SY",
-    "CF_YJ",
-    "CF_CFLB",
-    "CF_NR",
-    "CF_NR_FK",
-    "CF_NR_WFFF",
-    "CF_JDRQ",
-    "CF_CFJG",
-    "CF_CFJGDM",
-)
 
 WHY = {
     "repaired": N_("已信用修复"),
@@ -41,26 +41,38 @@ WHY = {
     "corrected": N_("内容更正"),
 }
 
+_ONE_DAY = timedelta(days=1)
+_ENTRY_BITS = 32  # of a place: the entry's number, below the day of its decision
+_AT_ONCE = 1000
+
+
+def _while_standing() -> dict[str, Any]:
+    """For indexes of what is on the register, which hold nothing of what has left it."""
+    where = text("withdrawn_on is null")
+    return {"sqlite_where": where, "postgresql_where": where}
+
 
 class PublicEntry(Base):
-    """公示条目 what anybody may read about one record, until its last day."""
+    """公示条目 what anybody may read about one record, until its last day.
+
+    Its id is the number of the change that added it: who knows change n knows every entry up to n.
+    """
 
     __tablename__ = "public_entry"
     __table_args__ = (
-        Index(
-            "uq_public_entry_standing",
-            "record_id",
-            unique=True,
-            sqlite_where=text("withdrawn_event is null"),
-            postgresql_where=text("withdrawn_event is null"),
+        CheckConstraint("(withdrawn_on is null) = (withdrawn_why is null)", name="withdrawn"),
+        CheckConstraint(
+            "withdrawn_on is null or withdrawn_why = 'expired' or withdrawn_event is not null",
+            name="cited",
         ),
-        Index("ix_public_entry_subject_code", "subject_code"),
-        Index("ix_public_entry_doc_no", "doc_no"),
-        Index("ix_public_entry_until_on", "until_on"),
+        Index("uq_public_entry_standing", "record_id", unique=True, **_while_standing()),
+        Index("ix_public_entry_place", "place", **_while_standing()),
+        Index("ix_public_entry_until_on", "until_on", "id", **_while_standing()),
     )
 
-    id: Mapped[Id]
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     slug: Mapped[str] = mapped_column(String(24), unique=True)
+    place: Mapped[int] = mapped_column(BigId)  # the day of the decision, then the id
     record_id: Mapped[int] = mapped_column(BigId, ForeignKey("credit_record.id"))
     subject_name: Mapped[str] = mapped_column(String(200))
     subject_code: Mapped[str] = mapped_column(String(18))
@@ -71,9 +83,10 @@ class PublicEntry(Base):
     decided_on: Mapped[date]
     from_on: Mapped[date]
     until_on: Mapped[date]
+    repairable_from: Mapped[date | None]  # the first day on which repair may be asked for
     body: Mapped[dict[str, Any]]
     digest: Mapped[str] = mapped_column(String(64))
-    search_text: Mapped[str] = mapped_column(String(400))
+    search_text: Mapped[str] = mapped_column(Text)
     disputed: Mapped[bool] = mapped_column(default=False)  # 异议处理中
     published_event: Mapped[int] = mapped_column(BigId, ForeignKey("event.id"))
     withdrawn_event: Mapped[int | None] = mapped_column(BigId, ForeignKey("event.id"))
@@ -81,139 +94,166 @@ class PublicEntry(Base):
     withdrawn_why: Mapped[str | None] = mapped_column(String(12))
 
 
-class RegisterChange(Base):
-    """变更流水 every addition and removal, in order: replaying it rebuilds the register."""
-
-    __tablename__ = "register_change"
-
-    id: Mapped[Id]
-    entry_id: Mapped[int] = mapped_column(BigId, ForeignKey("public_entry.id"), index=True)
-    slug: Mapped[str] = mapped_column(String(24))
-    kind: Mapped[str] = mapped_column(String(8))  # added | changed | removed
-    why: Mapped[str] = mapped_column(String(12), default="")
-    at: Mapped[datetime]
+Face = tuple[
+    Mapping[str, Any], str, str | None
+]  # a record's columns with its id; name; credit code
 
 
-def face_of(record: Mapping[str, Any], subject_name: str, subject_code: str) -> dict[str, Any]:
-    """The public face: allow-listed columns and nothing else."""
-    shown = {
-        column: record["body"][column] for column in PUBLIC_COLUMNS if record["body"].get(column)
-    }
-    return shown | {"subject_name": subject_name, "subject_code": subject_code}
-
-
-def _row(
-    record: Mapping[str, Any], subject_name: str, subject_code: str, on: date, event_id: int
-) -> dict[str, Any]:
-    face = face_of(record, subject_name, subject_code)
+def _row(entry_id: int, face: Face, on: date, event_id: int) -> dict[str, Any]:
+    record, name, code = face
+    body = face_of(record, name, code or "")
     return {
+        "id": entry_id,
         "slug": secrets.token_hex(10),
+        "place": place_of(record["decided_on"]) + entry_id,
         "record_id": record["id"],
-        "subject_name": subject_name,
-        "subject_code": subject_code,
+        "subject_name": name,
+        "subject_code": code,
         "doc_no": record["doc_no"],
-        "title": record["title"],
+        "title": redacted(record["title"]),
         "authority": record["authority"],
         "severity": record["severity"],
         "decided_on": record["decided_on"],
         "from_on": on,
         "until_on": record["maximum_until"],
-        "body": face,
-        "digest": digest.digest_of(digest.canonical(face)),
-        "search_text": _searchable(subject_name, subject_code, record["doc_no"]),
+        "repairable_from": record.get("repairable_from"),
+        "body": body,
+        "digest": digest.digest_of(digest.canonical(body)),
+        "search_text": " ".join(map(folded, (name, code or "", record["doc_no"]))),
         "disputed": False,
         "published_event": event_id,
     }
 
 
-def _searchable(subject_name: str, subject_code: str, doc_no: str) -> str:
-    return f"{folded(subject_name)} {folded(subject_code)} {folded(doc_no)}"
+def place_of(day: date) -> int:
+    """Where the entries of decisions of this day begin in the register."""
+    return day.toordinal() << _ENTRY_BITS
 
 
-def _indexed(row: Mapping[str, Any]) -> str:
-    """The grams under which an entry is found: by name, by credit code, by document number."""
-    return " ".join(
-        dict.fromkeys(
-            g
-            for part in (row["subject_name"], row["subject_code"], row["doc_no"])
-            for g in grams(part)
-        )
+def entry_at(place: int) -> int:
+    """The id of the entry in this place."""
+    return place & ((1 << _ENTRY_BITS) - 1)
+
+
+def _filed(row: Mapping[str, Any]) -> search.Filed:
+    """The pieces under which an entry is found: of name, code and number, and its class."""
+    parts = (row["subject_name"], row["subject_code"], row["doc_no"])
+    pieces = [piece for part in parts for piece in grams(part)]
+    return row["place"], " ".join(dict.fromkeys([*pieces, search.class_gram(row["severity"])]))
+
+
+def publish(record: CreditRecord, on: date, event_id: int, at: datetime) -> PublicEntry | None:
+    """Put one record on the public register; None when it may not be shown."""
+    columns = (
+        *("id", "body", "doc_no", "title", "authority", "severity", "decided_on"),
+        *("maximum_until", "repairable_from"),
     )
+    values = {column: getattr(record, column) for column in columns}
+    added = publish_many([(values, record.subject.name, record.subject.code)], on, event_id, at)
+    return entry_of(record.id, on) if added else None
 
 
-def publish(record: CreditRecord, on: date, event_id: int, at: datetime) -> PublicEntry:
-    """Put one record on the public register."""
-    values = {
-        "id": record.id,
-        "body": record.body,
-        "doc_no": record.doc_no,
-        "title": record.title,
-        "authority": record.authority,
-        "severity": record.severity,
-        "decided_on": record.decided_on,
-        "maximum_until": record.maximum_until,
-    }
-    row = _row(values, record.subject.name, record.subject.code or "", on, event_id)
-    entry = PublicEntry(**row)
-    db.session.add(entry)
-    db.session.flush()
-    search.add([(entry.id, _indexed(row))])
-    _note([(entry.id, entry.slug)], "added", "", at)
-    return entry
-
-
-def publish_many(
-    faces: Iterable[tuple[Mapping[str, Any], str, str]], on: date, event_id: int, at: datetime
-) -> int:
-    """Put many records on the register at once: (record columns with id, name, code) each."""
-    rows = [_row(record, name, code, on, event_id) for record, name, code in faces]
-    if not rows:
-        return 0
-    db.session.execute(insert(PublicEntry), rows)
-    ids = dict(
-        db.session.execute(
-            select(PublicEntry.slug, PublicEntry.id).where(PublicEntry.published_event == event_id)
-        ).all()
-    )
-    search.add([(ids[row["slug"]], _indexed(row)) for row in rows])
-    _note([(ids[row["slug"]], row["slug"]) for row in rows], "added", "", at)
+def publish_many(faces: Iterable[Face], on: date, event_id: int, at: datetime) -> int:
+    """Put many records on the register at once; how many of them were put there."""
+    shown = [f for f in faces if may_be_shown(f[2], f[0]["maximum_until"], on)]
+    _take_turn(on)
+    first = register_log.last().seq + 1
+    rows = [_row(first + n, face, on, event_id) for n, face in enumerate(shown)]
+    if rows:
+        db.session.execute(insert(PublicEntry), rows)
+        search.add([_filed(row) for row in rows])
+        register_log.append([Change(row["id"], row["slug"], "added", "", at) for row in rows])
     return len(rows)
 
 
 def withdraw(entry: PublicEntry, why: str, on: date, event_id: int, at: datetime) -> None:
     """Take an entry off every public surface, in this one step; a tombstone says why."""
+    if not _still_stands(entry, on):
+        return
     entry.withdrawn_event, entry.withdrawn_on, entry.withdrawn_why = event_id, on, why
     db.session.flush()
-    search.drop(
-        entry.id,
-        _indexed(
-            {
-                "subject_name": entry.subject_name,
-                "subject_code": entry.subject_code,
-                "doc_no": entry.doc_no,
-            }
-        ),
-    )
-    _note([(entry.id, entry.slug)], "removed", why, at)
+    search.drop([_filed(vars(entry))])
+    register_log.append([Change(entry.id, entry.slug, "removed", why, at)])
 
 
 def mark(entry: PublicEntry, disputed: bool, at: datetime) -> None:
     """异议处理中: show, or no longer show, that the entry is disputed."""
+    if not _still_stands(entry, at.date()) or entry.disputed == disputed:
+        return
     entry.disputed = disputed
-    _note([(entry.id, entry.slug)], "changed", "disputed" if disputed else "settled", at)
+    db.session.flush()
+    why = "disputed" if disputed else "settled"
+    register_log.append([Change(entry.id, entry.slug, "changed", why, at)])
 
 
-def _note(entries: Sequence[tuple[int, str]], kind: str, why: str, at: datetime) -> None:
-    db.session.execute(
-        insert(RegisterChange),
-        [{"entry_id": i, "slug": slug, "kind": kind, "why": why, "at": at} for i, slug in entries],
+def _take_turn(on: date) -> None:
+    """Every writer comes here first, and writes down what ended by itself before anything else.
+
+    So the removals that a reader works out at the end of the log get the numbers it gave them.
+    """
+    register_log.take_turn()
+    end_expired(on)
+
+
+def _still_stands(entry: PublicEntry, on: date) -> bool:
+    """Take the turn, then look again: somebody may have been quicker."""
+    _take_turn(on)
+    db.session.refresh(entry)
+    return is_public(entry, on)
+
+
+def end_expired(today: date) -> int:
+    """到期: write down whose period is over; they had left every page without it. How many."""
+    register_log.take_turn()
+    ended = 0
+    while over := expired(today):
+        db.session.execute(update(PublicEntry), [_ended(row) for row in over])
+        search.drop([_filed(dict(row._mapping)) for row in over])
+        register_log.append([ending(row) for row in over])
+        ended += len(over)
+    return ended
+
+
+def _ended(row: Any) -> dict[str, Any]:
+    return {"id": row.id, "withdrawn_on": row.until_on + _ONE_DAY, "withdrawn_why": "expired"}
+
+
+def ending(row: Any) -> Change:
+    """The removal of an entry whose period is over: at the first moment after its last day."""
+    over = datetime.combine(row.until_on + _ONE_DAY, time.min, BEIJING)
+    return Change(row.id, row.slug, "removed", "expired", over)
+
+
+def expired(today: date, offset: int = 0, limit: int = _AT_ONCE) -> Sequence[Any]:
+    """Entries whose period is over and whose removal is not written down yet, in its order."""
+    columns = (
+        *(PublicEntry.id, PublicEntry.slug, PublicEntry.place, PublicEntry.until_on),
+        *(PublicEntry.subject_name, PublicEntry.subject_code, PublicEntry.doc_no),
+        PublicEntry.severity,
     )
+    return db.session.execute(
+        select(*columns)
+        .where(*_over(today))
+        .order_by(PublicEntry.until_on, PublicEntry.id)
+        .offset(offset)
+        .limit(limit)
+    ).all()
+
+
+def count_expired(today: date, since: date = date.min) -> int:
+    """How many removals are not yet written down, of periods that ended on this day or later."""
+    over = (*_over(today), PublicEntry.until_on >= since)
+    return db.session.scalar(select(func.count()).select_from(PublicEntry).where(*over)) or 0
+
+
+def _over(today: date) -> tuple[ColumnElement[bool], ...]:
+    return PublicEntry.withdrawn_on.is_(None), PublicEntry.until_on < today
 
 
 def standing(today: date, columns: Any = PublicEntry) -> Select[Any]:
-    """What is public today: every public surface begins here, and a period ends by itself."""
+    """What is public today: every public surface begins here."""
     query = select(*columns) if isinstance(columns, tuple) else select(columns)
-    return query.where(PublicEntry.withdrawn_event.is_(None), PublicEntry.until_on >= today)
+    return query.where(PublicEntry.withdrawn_on.is_(None), PublicEntry.until_on >= today)
 
 
 def entry_of(record_id: int, today: date) -> PublicEntry | None:
@@ -223,21 +263,9 @@ def entry_of(record_id: int, today: date) -> PublicEntry | None:
 
 
 def entry_with(slug: str) -> PublicEntry | None:
-    """The entry with this address, public or not; one that is not is shown as a tombstone."""
+    """The entry with this address, public or not; one that is not gets a tombstone."""
     return db.session.scalar(select(PublicEntry).where(PublicEntry.slug == slug))
 
 
 def is_public(entry: PublicEntry, today: date) -> bool:
-    return entry.withdrawn_event is None and entry.until_on >= today
-
-
-def expired(today: date, limit: int = 500) -> list[PublicEntry]:
-    """Entries whose period is over and whose removal is not yet in the feed."""
-    return list(
-        db.session.scalars(
-            select(PublicEntry)
-            .where(PublicEntry.withdrawn_event.is_(None), PublicEntry.until_on < today)
-            .order_by(PublicEntry.id)
-            .limit(limit)
-        )
-    )
+    return entry.withdrawn_on is None and entry.until_on >= today

@@ -1,22 +1,24 @@
-"""检索 the index of the public register over grams, for Chinese names no index would find.
+"""检索 the register's index over grams, which finds Chinese names that the databases' own do not.
 
-FTS5 on SQLite, tsvector on PostgreSQL: both are built in (decision 0009).
+FTS5 on SQLite, tsvector on PostgreSQL: both are built in, neither needs an extension. An entry is
+filed under its *place* (the newest decision has the highest), so results come out in the order in
+which they are shown, a year is a range of places, and page one thousand costs what page one costs.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import DDL, BigInteger, ColumnElement, column, event, text
+from sqlalchemy import DDL, BindParameter, bindparam, event, text
 
 from app.extensions import Base, db
-from app.lib.grams import query_grams
+from app.lib.grams import query_grams, query_terms
 
+# Every sign beyond ASCII belongs to a word here; which signs Unicode 6.1 knew must not matter.
 CREATE_SQLITE = (
     "create virtual table if not exists entry_search using fts5"
-    "(grams, content='', detail=none, tokenize='unicode61 remove_diacritics 0')"
+    "(grams, content='', detail=none, tokenize='ascii')"
 )
 CREATE_POSTGRESQL = (
-    "create table if not exists entry_search (id bigint primary key, grams tsvector not null)",
+    "create table if not exists entry_search (place bigint primary key, grams tsvector not null)",
     "create index if not exists ix_entry_search_grams on entry_search using gin (grams)",
 )
 
@@ -30,53 +32,69 @@ _with_the_tables(CREATE_SQLITE, "sqlite")
 for _statement in CREATE_POSTGRESQL:
     _with_the_tables(_statement, "postgresql")
 
+# The rarest pieces of a query narrow it down enough; the reader checks the words themselves.
+_MOST_PIECES = 8
 
-def _on_sqlite() -> bool:
-    return db.engine.dialect.name == "sqlite"
+_ADD = {
+    "sqlite": "insert into entry_search(rowid, grams) values (:place, :grams)",
+    "postgresql": "insert into entry_search(place, grams) "
+    "values (:place, array_to_tsvector(string_to_array(:grams, ' ')))",
+}
+_DROP = {
+    "sqlite": "insert into entry_search(entry_search, rowid, grams) "
+    "values ('delete', :place, :grams)",
+    "postgresql": "delete from entry_search where place = :place",
+}
+_FIND = {
+    "sqlite": "select rowid from entry_search where entry_search match :asked "
+    "and rowid >= :above and rowid < :below order by rowid desc limit :most",
+    "postgresql": "select place from entry_search where grams @@ cast(:asked as tsquery) "
+    "and place >= :above and place < :below order by place desc limit :most",
+}
 
-
-def add(entries: Sequence[tuple[int, str]]) -> None:
-    """Index entries: (id, grams separated by blanks) each."""
-    if not entries:
-        return
-    rows = [{"id": entry_id, "grams": grams} for entry_id, grams in entries]
-    if _on_sqlite():
-        db.session.execute(
-            text("insert into entry_search(rowid, grams) values (:id, :grams)"), rows
-        )
-    else:
-        db.session.execute(
-            text(
-                "insert into entry_search(id, grams) "
-                "values (:id, array_to_tsvector(string_to_array(:grams, ' ')))"
-            ),
-            rows,
-        )
-
-
-def drop(entry_id: int, grams: str) -> None:
-    """Forget an entry; SQLite wants to hear again what it had been told."""
-    if _on_sqlite():
-        db.session.execute(
-            text(
-                "insert into entry_search(entry_search, rowid, grams) "
-                "values ('delete', :id, :grams)"
-            ),
-            {"id": entry_id, "grams": grams},
-        )
-    else:
-        db.session.execute(text("delete from entry_search where id = :id"), {"id": entry_id})
+Filed = tuple[int, str]  # place, grams separated by blanks
 
 
-def holding(words: str, entry_id: ColumnElement[Any]) -> ColumnElement[bool] | None:
-    """The condition that an entry holds every gram of the words; None when they have none."""
-    wanted = query_grams(words)
-    if not wanted:
-        return None
-    if _on_sqlite():
-        match = " AND ".join(f'"{g}"' for g in wanted)
-        found = text("select rowid from entry_search where entry_search match :match")
-    else:
-        match = " & ".join(f"'{g}'" for g in wanted)
-        found = text("select id from entry_search where grams @@ cast(:match as tsquery)")
-    return entry_id.in_(found.bindparams(match=match).columns(column("id", BigInteger)))
+def add(entries: Sequence[Filed]) -> None:
+    """File entries in the index; in the order of their places, which FTS5 takes in one go."""
+    _each(_ADD, sorted(entries))
+
+
+def drop(entries: Sequence[Filed]) -> None:
+    """Forget entries; SQLite wants to hear again what it had been told."""
+    _each(_DROP, sorted(entries))
+
+
+def _each(statement: dict[str, str], entries: Sequence[Filed]) -> None:
+    if entries:
+        rows = [{"place": place, "grams": grams} for place, grams in entries]
+        db.session.execute(text(statement[db.engine.dialect.name]), rows)
+
+
+def class_gram(severity: str) -> str:
+    """The piece under which every entry of a class is filed; longer than any piece of a code."""
+    return f"class{severity}"
+
+
+def too_short(words: str) -> bool:
+    """Whether some part of the words is filed nowhere, as a single character is."""
+    terms = query_terms(words)
+    return not terms or not all(query_grams(term) for term in terms)
+
+
+def find(words: str, severity: str | None, above: int, below: int, most: int) -> list[int]:
+    """Places from `above` up to `below` that hold every piece asked for, highest first.
+
+    An entry may hold all pieces and not the words; the caller checks.
+    """
+    pieces = query_grams(words)[:_MOST_PIECES]
+    if severity:
+        pieces.append(class_gram(severity))
+    dialect = db.engine.dialect.name
+    joint, quote = (" AND ", '"') if dialect == "sqlite" else (" & ", "'")
+    asked = joint.join(f"{quote}{piece}{quote}" for piece in pieces)
+    # PostgreSQL plans by how common the pieces are, so it has to see them: a literal, made of
+    # letters and digits alone.
+    seen: BindParameter[str] = bindparam("asked", asked, literal_execute=dialect == "postgresql")
+    query = text(_FIND[dialect]).bindparams(seen)
+    return list(db.session.scalars(query, {"above": above, "below": below, "most": most}))

@@ -578,8 +578,9 @@ def upgrade() -> None:
 
     op.create_table(
         "public_entry",
-        sa.Column("id", big_id, nullable=False),
+        sa.Column("id", big_id, autoincrement=False, nullable=False),
         sa.Column("slug", sa.String(length=24), nullable=False),
+        sa.Column("place", big_id, nullable=False),
         sa.Column("record_id", big_id, nullable=False),
         sa.Column("subject_name", sa.String(length=200), nullable=False),
         sa.Column("subject_code", sa.String(length=18), nullable=False),
@@ -590,14 +591,23 @@ def upgrade() -> None:
         sa.Column("decided_on", sa.Date(), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("repairable_from", sa.Date(), nullable=True),
         sa.Column("body", sa.JSON(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("search_text", sa.String(length=400), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("disputed", sa.Boolean(), nullable=False),
         sa.Column("published_event", big_id, nullable=False),
         sa.Column("withdrawn_event", big_id, nullable=True),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("withdrawn_why", sa.String(length=12), nullable=True),
+        sa.CheckConstraint(
+            "(withdrawn_on is null) = (withdrawn_why is null)",
+            name=op.f("ck_public_entry_withdrawn"),
+        ),
+        sa.CheckConstraint(
+            "withdrawn_on is null or withdrawn_why = 'expired' or withdrawn_event is not null",
+            name=op.f("ck_public_entry_cited"),
+        ),
         sa.ForeignKeyConstraint(
             ["published_event"], ["event.id"], name=op.f("fk_public_entry_published_event_event")
         ),
@@ -613,15 +623,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_public_entry_slug")),
     )
     with op.batch_alter_table("public_entry", schema=None) as batch_op:
-        batch_op.create_index("ix_public_entry_doc_no", ["doc_no"], unique=False)
-        batch_op.create_index("ix_public_entry_subject_code", ["subject_code"], unique=False)
-        batch_op.create_index("ix_public_entry_until_on", ["until_on"], unique=False)
+        batch_op.create_index(
+            "ix_public_entry_place",
+            ["place"],
+            unique=False,
+            sqlite_where=sa.text("withdrawn_on is null"),
+            postgresql_where=sa.text("withdrawn_on is null"),
+        )
+        batch_op.create_index(
+            "ix_public_entry_until_on",
+            ["until_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("withdrawn_on is null"),
+            postgresql_where=sa.text("withdrawn_on is null"),
+        )
         batch_op.create_index(
             "uq_public_entry_standing",
             ["record_id"],
             unique=True,
-            sqlite_where=sa.text("withdrawn_event is null"),
-            postgresql_where=sa.text("withdrawn_event is null"),
+            sqlite_where=sa.text("withdrawn_on is null"),
+            postgresql_where=sa.text("withdrawn_on is null"),
         )
 
     op.create_table(
@@ -867,18 +888,24 @@ def upgrade() -> None:
 
     op.create_table(
         "register_change",
-        sa.Column("id", big_id, nullable=False),
+        sa.Column("id", big_id, autoincrement=False, nullable=False),
         sa.Column("entry_id", big_id, nullable=False),
         sa.Column("slug", sa.String(length=24), nullable=False),
         sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("why", sa.String(length=12), nullable=False),
         sa.Column("at", moment, nullable=False),
+        sa.Column("added", sa.Integer(), nullable=False),
+        sa.Column("removed", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "kind in ('added','changed','removed')", name=op.f("ck_register_change_kind")
+        ),
         sa.ForeignKeyConstraint(
             ["entry_id"], ["public_entry.id"], name=op.f("fk_register_change_entry_id_public_entry")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register_change")),
     )
     with op.batch_alter_table("register_change", schema=None) as batch_op:
+        batch_op.create_index("ix_register_change_at", ["at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_register_change_entry_id"), ["entry_id"], unique=False)
 
     op.create_table(
@@ -956,11 +983,11 @@ def upgrade() -> None:
 
     op.only_on(
         "sqlite",
-        "create virtual table if not exists entry_search using fts5(grams, content='', detail=none, tokenize='unicode61 remove_diacritics 0')",
+        "create virtual table if not exists entry_search using fts5(grams, content='', detail=none, tokenize='ascii')",
     )
     op.only_on(
         "postgresql",
-        "create table if not exists entry_search (id bigint primary key, grams tsvector not null)",
+        "create table if not exists entry_search (place bigint primary key, grams tsvector not null)",
         "create index if not exists ix_entry_search_grams on entry_search using gin (grams)",
     )
     op.only_on(
@@ -1036,6 +1063,7 @@ def downgrade() -> None:
     op.drop_table("repair")
     with op.batch_alter_table("register_change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_change_entry_id"))
+        batch_op.drop_index("ix_register_change_at")
 
     op.drop_table("register_change")
     with op.batch_alter_table("recheck", schema=None) as batch_op:
@@ -1088,12 +1116,19 @@ def downgrade() -> None:
     with op.batch_alter_table("public_entry", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_public_entry_standing",
-            sqlite_where=sa.text("withdrawn_event is null"),
-            postgresql_where=sa.text("withdrawn_event is null"),
+            sqlite_where=sa.text("withdrawn_on is null"),
+            postgresql_where=sa.text("withdrawn_on is null"),
         )
-        batch_op.drop_index("ix_public_entry_until_on")
-        batch_op.drop_index("ix_public_entry_subject_code")
-        batch_op.drop_index("ix_public_entry_doc_no")
+        batch_op.drop_index(
+            "ix_public_entry_until_on",
+            sqlite_where=sa.text("withdrawn_on is null"),
+            postgresql_where=sa.text("withdrawn_on is null"),
+        )
+        batch_op.drop_index(
+            "ix_public_entry_place",
+            sqlite_where=sa.text("withdrawn_on is null"),
+            postgresql_where=sa.text("withdrawn_on is null"),
+        )
 
     op.drop_table("public_entry")
     with op.batch_alter_table("measure_order", schema=None) as batch_op:
