@@ -110,7 +110,7 @@ class Seal(Base):
     at: Mapped[datetime]
     heads: Mapped[list[Any]]
     algorithm: Mapped[str] = mapped_column(String(12))
-    previous: Mapped[str] = mapped_column(String(64))
+    previous: Mapped[str] = mapped_column(String(64), unique=True)  # two seals never share one
     digest: Mapped[str] = mapped_column(String(64))
     signature: Mapped[str] = mapped_column(String(160), default="")  # Ed25519 over the digest
 
@@ -203,8 +203,9 @@ def _wait_for_turn(stream: str) -> None:
     """Lock the head of a story, made if need be; on SQLite there is one writer anyway."""
     if db.engine.dialect.name == "sqlite":
         return
+    heads: Any = Stream.__table__
     head = {"name": stream, "seq": 0, "digest": digest.GENESIS, "sealed_seq": 0}
-    db.session.execute(postgresql.insert(Stream).values(head).on_conflict_do_nothing())
+    db.session.execute(postgresql.insert(heads).values(head).on_conflict_do_nothing())
     db.session.execute(select(Stream.seq).where(Stream.name == stream).with_for_update())
 
 
@@ -212,11 +213,13 @@ def _move_head(stream: str, seq: int, head: str) -> None:
     """Compare and set, before the event is written: the second of two finds the head moved."""
     if seq == 0:
         dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-        first = dialect.insert(Stream).values(name=stream, seq=1, digest=head, sealed_seq=0)
+        heads: Any = Stream.__table__
+        first = dialect.insert(heads).values(name=stream, seq=1, digest=head, sealed_seq=0)
         moved = db.session.execute(
             first.on_conflict_do_update(
                 index_elements=["name"], set_={"seq": 1, "digest": head}, where=Stream.seq == 0
-            )
+            ),
+            execution_options={"preserve_rowcount": True},  # else not kept for an insert
         )
     else:
         moved = db.session.execute(
@@ -243,7 +246,7 @@ def facts_of(event_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     rows = db.session.execute(
         select(EventFacts.event_id, EventFacts.body).where(EventFacts.event_id.in_(event_ids))
     )
-    return dict(rows.tuples())
+    return {row[0]: row[1] for row in rows}
 
 
 def history(stream: str) -> list[Event]:
@@ -267,9 +270,10 @@ def seal(at: datetime) -> Seal | None:
         return None
     heads = [[name, seq, head] for name, seq, head in moved]
     previous = last.digest if last else digest.GENESIS
-    header = {"format": FORMAT, "at": at, "heads": heads}
+    moment = max(at, last.at) if last else at  # clocks do run back
+    header = {"format": FORMAT, "at": moment, "heads": heads}
     made = Seal(
-        at=at,
+        at=moment,
         heads=heads,
         algorithm=digest.ALGORITHM,
         previous=previous,

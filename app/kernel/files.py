@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -62,6 +63,13 @@ def digest_on_disk(name: str) -> str:
     """What the bytes say today, for the verifier."""
     with path_of(name).open("rb") as found:
         return hashlib.file_digest(found, "sha256").hexdigest()
+
+
+def everything() -> Iterator[tuple[str, float]]:
+    """Every stored file, with the moment it was written."""
+    if _root is not None:
+        for found in _root.glob("??/*"):
+            yield f"{found.parent.name}/{found.name}", found.stat().st_mtime
 
 
 def remove(name: str) -> None:

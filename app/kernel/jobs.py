@@ -13,6 +13,7 @@ from app.extensions import Base, Id, db
 from app.kernel.tx import transaction
 
 LEASE = timedelta(minutes=10)
+REST = timedelta(seconds=30)  # after a failure, longer each time
 MOST_ATTEMPTS = 5
 
 log = logging.getLogger("xintu.jobs")
@@ -100,12 +101,16 @@ def run_next(handlers: Mapping[str, Handler], now: datetime) -> bool:
         job = take(now)
         if job is None:
             return False
-        job_id, name, args = job.id, job.name, dict(job.args)
+        job_id, name, args, attempts = job.id, job.name, dict(job.args), job.attempts
     try:
         handlers[name](**args)
     except Exception as fault:
         log.exception("job %s %s failed", job_id, name)
-        _note(job_id, failure=f"{type(fault).__name__}: {fault}"[:300], leased_until=None)
+        _note(
+            job_id,
+            failure=f"{type(fault).__name__}: {fault}"[:300],
+            leased_until=now + REST * attempts,
+        )
     else:
         _note(job_id, done_at=now)
     return True

@@ -11,7 +11,7 @@ from app.kernel.cases import Case
 
 
 class Message(Base):
-    """外发消息 one message to one recipient outside; its id is its place in the sequence."""
+    """外发消息 one message to one recipient outside; it gets its number when it leaves."""
 
     __tablename__ = "message"
     __table_args__ = (
@@ -31,7 +31,8 @@ class Message(Base):
     event_id: Mapped[int] = mapped_column(BigId, ForeignKey("event.id"))
     written_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
-    attempts: Mapped[int] = mapped_column(default=0)
+    number: Mapped[int | None] = mapped_column(unique=True)  # its file, given when it leaves
+    digest: Mapped[str | None] = mapped_column(String(64))
 
 
 class Receipt(Base):

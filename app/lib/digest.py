@@ -87,7 +87,7 @@ def _plain(value: object) -> Any:
         case Decimal():
             return _amount(value)
         case date():
-            return _moment(value)
+            return moment(value)
         case Mapping():
             return _object(value)
         case list() | tuple():
@@ -104,7 +104,8 @@ def _amount(value: Decimal) -> str:
     return "0" if written == "-0" else written
 
 
-def _moment(value: date) -> str:
+def moment(value: date) -> str:
+    """Write a day or a moment in its one form: 2026-04-15, 2026-04-15T01:02:03.000000+00:00."""
     if not isinstance(value, datetime):
         return value.isoformat()
     if value.utcoffset() is None:
