@@ -10,12 +10,13 @@ from app.cases.repair import ROOM as REPAIR
 from app.config import ROOT
 from app.extensions import csrf, db, htmx, login, migrate
 from app.halls.account.views import account
+from app.halls.collection.views import collection
 from app.kernel import clock, events, files, triggers, tx, vault  # noqa: F401 - triggers hang on the tables
 from app.kernel.rooms import open_room
 from app.web import access, errors, filters, headers, language, shell
 
 ROOMS = (REPAIR,)
-BLUEPRINTS = (account, door, counter, paperwork)
+BLUEPRINTS = (account, collection, door, counter, paperwork)
 
 
 def assemble(app: Flask) -> None:

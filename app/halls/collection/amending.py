@@ -43,7 +43,8 @@ def _rewritten(good_path: Path, withdrawn: Mapping[int, int]) -> Iterator[dict[s
 
 def _fault(entry: Mapping[str, Any], other_row: int) -> Fault:
     values = entry["values"]
-    line = Line(entry["sheet"], entry["row"], tuple(values.get(code, "") for code in CODES), {}, [])
+    cells = [values.get(code, "") for code in CODES]
+    line = Line(entry["sheet"], entry["row"], cells, range(len(CODES)), values, ())
     contradicts(line, other_row)
     return line.faults[0]
 

@@ -116,9 +116,11 @@ def check_row(
     values: Mapping[str, Cell], context: Context, sheet: str = "", row: int = 0
 ) -> CheckedRow:
     """Examine one row (column code → cell) by all rules, the house included."""
-    cells = tuple(values.get(code, "") for code in CODES)
-    checked = examine(read_lines(sheet, [(row, cells)], context.memory)[0], context)
-    settle_with_house(checked, context.known([checked.key]))
+    cells = [values.get(code, "") for code in CODES]
+    lines = read_lines(sheet, [(row, cells)], range(len(CODES)), context.memory)
+    checked = examine(lines[0], context)
+    if not checked.line.is_bad:
+        settle_with_house(checked, context.known([checked.key]))
     return checked
 
 
@@ -132,12 +134,14 @@ def examine(line: Line, context: Context) -> CheckedRow:
         key=row_key(line.values),
         plain_json=plain_json,
         fingerprint=hashlib.sha256(f"{FINGERPRINT_FORM}{plain_json}".encode()).hexdigest(),
-        reason=reason_not_public(line) if line.private else "",
+        reason=reason_not_public(line),
     )
 
 
-def settle_with_house(checked: CheckedRow, entered: Mapping[RowKey, str]) -> None:
-    """Compare with what the house holds; a row that is bad anyway is not compared."""
-    if entered and not checked.line.is_bad:
-        found = entered.get(checked.key)
-        checked.already_here = d6_in_house(checked.line, found, checked.fingerprint)
+def settle_with_house(checked: CheckedRow, entered: Mapping[RowKey, str]) -> bool:
+    """Compare a row that is good so far with what the house holds; say whether that settles it."""
+    found = entered.get(checked.key)
+    if found is None:
+        return False
+    checked.already_here = d6_in_house(checked.line, found, checked.fingerprint)
+    return True

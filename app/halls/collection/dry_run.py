@@ -10,7 +10,6 @@ Every row is counted exactly once: read = good + bad + already here.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from operator import itemgetter
 from pathlib import Path
 from typing import TextIO
 
@@ -78,23 +77,19 @@ class _Run:
 
     def settle(self, batch: Sequence[CheckedRow]) -> None:
         """Compare a batch with the house and with the rows before it, then write and count it."""
-        sound = [checked.key for checked in batch if not checked.line.is_bad]
-        entered = self._context.known(sound) if sound else {}
-        written = []
+        sound = [checked for checked in batch if not checked.line.is_bad]
+        entered = self._context.known([checked.key for checked in sound]) if sound else {}
+        for checked in sound:
+            if not settle_with_house(checked, entered):
+                self._compare_in_file(checked)
+        good = [checked for checked in sound if checked.is_good]
+        self.result.count(batch, good)
+        self._good.writelines(f"{checked.as_json()}\n" for checked in good)
         for checked in batch:
-            settle_with_house(checked, entered)
-            self._compare_in_file(checked)
-            if checked.is_good:
-                written.append(checked.as_json())
-            self.result.count(checked)
             if checked.faults:
                 self._report(checked.faults)
-        if written:
-            self._good.write("\n".join(written) + "\n")
 
     def _compare_in_file(self, checked: CheckedRow) -> None:
-        if not checked.is_good:
-            return
         row = checked.line.row
         first_row, said = self._seen.setdefault(checked.key, (row, checked.fingerprint))
         if first_row == row:
@@ -114,20 +109,19 @@ def _gravest(faults: Sequence[Fault]) -> Sequence[Fault]:
 
 
 def _batches(table: Table, context: Context) -> Iterator[list[Line]]:
-    """Read the rows in batches, with their standard columns picked out."""
+    """Read the rows in batches, their standard columns picked out."""
     width = len(table.header)
-    pick = itemgetter(*(table.columns.places.get(code, width) for code in CODES))
+    places = [table.columns.places.get(code) for code in CODES]
     while rows := list(islice(table.rows, _BATCH)):
-        picked = [(number, pick(_fitted(cells, width))) for number, cells in rows]
-        lines = read_lines(table.sheet, picked, context.memory)
+        even = [(number, _fitted(cells, width)) for number, cells in rows]
+        lines = read_lines(table.sheet, even, places, context.memory)
         _note_stray(table, rows, lines)
         yield lines
 
 
-def _fitted(cells: Sequence[Cell], width: int) -> Sequence[Cell]:
-    """Give a row the header's width and one empty cell more, for columns that are not there."""
-    missing = width + 1 - min(width, len(cells))
-    return [*cells[:width], *[""] * missing]
+def _fitted(cells: list[Cell], width: int) -> Sequence[Cell]:
+    """Give a row the width of the header."""
+    return cells if len(cells) == width else [*cells[:width], *[""] * (width - len(cells))]
 
 
 def _note_stray(table: Table, rows: Sequence[Row], lines: Sequence[Line]) -> None:

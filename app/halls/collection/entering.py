@@ -1,4 +1,4 @@
-"""录入 the good rows of a checked file become records, files of subjects and public entries: one act, all or none."""
+"""录入 good rows become records, files of subjects and public entries: one act, all or none."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -167,7 +167,7 @@ def _files_of(chunk: Sequence[Good]) -> list[int]:
 
 
 def _file_without_code(values: Mapping[str, Any]) -> int:
-    """A natural person is known by the identity number, a sole trader without a code by its name."""
+    """A person is known by the identity number, a sole trader without a code by its name."""
     kind, name, number = KINDS[values["CF_XDR_LB"]], values["CF_XDR_MC"], values.get("CF_XDR_ZJHM")
     if kind == "person" and number:
         kept = vault.same_as("citizen_id", number) or vault.keep("citizen_id", number)
@@ -177,7 +177,7 @@ def _file_without_code(values: Mapping[str, Any]) -> int:
 
 
 def known_in_house(keys: Sequence[RowKey]) -> dict[RowKey, str]:
-    """Which of these penalties the house holds, with the fingerprint of the row it came from (D6)."""
+    """Which of these penalties the house holds, with the fingerprints of their rows (D6)."""
     held = db.session.execute(
         select(
             CreditRecord.authority_code,

@@ -63,21 +63,41 @@ class Context:
     memory: Memory = field(default_factory=Memory, repr=False, compare=False)
 
 
-@dataclass(slots=True)
 class Line:
     """One row: its cells as read, its values as understood, and what was found about it."""
 
-    sheet: str
-    row: int
-    cells: tuple[Cell, ...]  # in the order of the standard columns
-    values: dict[str, Any]
-    members: list[str]  # the same values as members of a JSON object, "" for none
-    faults: list[Fault] = field(default_factory=list)
-    private: list[str] = field(default_factory=list)  # reasons not to publish
-    personal: bool = False  # some text deserves a close look by rule D7
-    simple: bool = False
-    late_days: int = 0
-    classed: Classification | None = None
+    __slots__ = (
+        "_cells",
+        "_places",
+        "classed",
+        "faults",
+        "late_days",
+        "members",
+        "personal",
+        "private",
+        "row",
+        "sheet",
+        "simple",
+        "values",
+    )
+
+    def __init__(
+        self,
+        sheet: str,
+        row: int,
+        cells: Sequence[Cell],
+        places: Sequence[int | None],
+        values: dict[str, Any],
+        members: Sequence[str],
+    ) -> None:
+        self.sheet, self.row, self.values = sheet, row, values
+        self.members = members  # the values again as members of a JSON object, "" for none
+        self._cells, self._places = cells, places
+        self.faults: list[Fault] = []
+        self.private: list[str] = []  # reasons not to publish
+        self.personal = self.simple = False  # deserves rule D7's close look; simple procedure
+        self.late_days = 0
+        self.classed: Classification | None = None
 
     def error(self, code: str, rule: str, words: str, **params: object) -> None:
         self.note("error", code, rule, words, params)
@@ -92,16 +112,23 @@ class Line:
         self, level: Level, code: str, rule: str, words: str, params: Mapping[str, object]
     ) -> None:
         column = BY_CODE[code]
-        value = shorten(self.cells[PLACE[code]])
+        value = shorten(self.cell(code))
         shown = mask_id(value) if column.secret and value else value
         self.faults.append(
             Fault(self.sheet, self.row, code, column.name, rule, level, words, params, shown)
         )
 
+    def cell(self, code: str) -> Cell:
+        """Return the cell of a column as it was read."""
+        place = self._places[PLACE[code]]
+        return "" if place is None else self._cells[place]
+
     def mend(self, code: str, value: str) -> None:
         """Replace a value by its corrected form."""
         self.values[code] = value
-        self.members[PLACE[code]] = f'"{code}":{encode_basestring(value)}'
+        mended = list(self.members)
+        mended[PLACE[code]] = f'"{code}":{encode_basestring(value)}'
+        self.members = mended
 
     @property
     def as_json(self) -> str:

@@ -1,4 +1,4 @@
-"""归集作业 a file on its way in: taken, checked in the background, accepted or dropped; each an act of its own."""
+"""归集作业 a file on its way in: taken, checked, accepted or dropped; each an act of its own."""
 
 import json
 import secrets
@@ -87,7 +87,7 @@ def check(key_of: str) -> None:
 
 
 def context_of(batch: ImportBatch) -> Context:
-    """Everything the checks ask from outside: the day, the bureau's own codes, the calendar, the house."""
+    """What the checks ask from outside: the day, the bureau's codes, the calendar, the house."""
     section = db.session.get_one(Section, batch.section_id)
     house = db.session.get_one(Section, section.house_id)
     return Context(
@@ -119,7 +119,7 @@ def accept(key: str, actor: Actor, at: datetime, once: str | None) -> None:
 
 
 def enter(key_of: str) -> None:
-    """Enter the good rows of an accepted batch, in one transaction; killed half-way, nothing stays."""
+    """Enter the good rows in one transaction; killed half-way, nothing stays."""
     with transaction():
         batch = _locked(key_of)
         if batch.state != "entering" or batch.accepted_event is None or batch.accepted_at is None:
@@ -172,8 +172,8 @@ def _note(key: str, **values: Any) -> None:
     forget_progress(key)
 
 
-# ---------------------------------------------------------------- progress, outside the database:
-# a figure that changes every second is not worth a durable commit, and must show inside a transaction
+# Progress lies outside the database: a figure that changes every second is not worth a durable
+# commit, and must show while a transaction runs.
 
 
 def _progress_file(key: str) -> Path:

@@ -32,17 +32,15 @@ class DryRun:
         """Say whether every row read is accounted for exactly once."""
         return self.read == self.good + self.bad + self.already_here
 
-    def count(self, checked: CheckedRow) -> None:
-        """Count one row where it belongs; late and public are told of good rows only."""
-        self.read += 1
-        if checked.already_here:
-            self.already_here += 1
-        elif checked.line.is_bad:
-            self.bad += 1
-        else:
-            self.good += 1
-            self.late += checked.late_days > 0
-            self.will_publish += not checked.reason
+    def count(self, batch: Sequence[CheckedRow], good: Sequence[CheckedRow]) -> None:
+        """Count rows where they belong; late and public are told of good rows only."""
+        here = sum(checked.already_here for checked in batch)
+        self.read += len(batch)
+        self.good += len(good)
+        self.already_here += here
+        self.bad += len(batch) - len(good) - here
+        self.late += sum(checked.late_days > 0 for checked in good)
+        self.will_publish += sum(not checked.reason for checked in good)
 
     def withdraw(self, late: bool, public: bool) -> None:
         """Move one row from the good to the bad."""

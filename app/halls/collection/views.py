@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.halls.collection import queries, report, staging
 from app.halls.collection.forms import UploadForm
+from app.halls.collection.template import template_workbook
 from app.kernel import clock, files
 from app.kernel.imports import ImportBatch
 from app.kernel.permissions import Permission
@@ -60,7 +61,7 @@ def upload() -> ResponseReturnValue:
 def template() -> ResponseReturnValue:
     """空白标准表."""
     return send_file(
-        report.template_workbook(),
+        template_workbook(),
         mimetype=XLSX,
         as_attachment=True,
         download_name="行政处罚信息标准表.xlsx",
@@ -70,7 +71,7 @@ def template() -> ResponseReturnValue:
 @collection.route("/<string:key>")
 @needs(Permission.IMPORT_RECORDS)
 def show(key: str) -> ResponseReturnValue:
-    """核对结果: progress while it is checked, then row by row what was found and what would be entered."""
+    """核对结果: progress while it is checked, then row by row what was found and would enter."""
     batch = _batch_or_404(key)
     return answer("halls/collection/show.html", "halls/collection/_batch.html", **_shown(batch))
 

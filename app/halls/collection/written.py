@@ -101,11 +101,16 @@ def plain_amount(amount: Decimal) -> Decimal:
     return Decimal(format(amount.normalize(), "f"))
 
 
+def is_tidy_code(text: str) -> bool:
+    """Say whether a code is in its plain form already, as nearly all of them are."""
+    return _PLAIN_CODE.fullmatch(text) is not None or is_document_number(text)
+
+
 def read_code(cell: object) -> str:
     """Read a code; refuse one that was stored as a number, for its digits are already lost."""
     if not isinstance(cell, str):
         raise BadForm("F7", N_("代码存成了数字或日期，内容可能已改变。请设为文本格式后重新录入。"))
-    if _PLAIN_CODE.fullmatch(cell) or is_document_number(cell):
+    if is_tidy_code(cell):
         return cell
     text = "".join(half_width(cell).strip().removeprefix("'").split())
     if _SCIENTIFIC.fullmatch(text):

@@ -26,10 +26,8 @@ def row_key(values: Mapping[str, Any]) -> RowKey:
     return RowKey(values.get("CF_CFJGDM") or "", values.get("CF_WSH") or "", subject)
 
 
-def d6_in_house(line: Line, entered: str | None, fingerprint: str) -> bool:
+def d6_in_house(line: Line, entered: str, fingerprint: str) -> bool:
     """D6: say whether the house holds this very row; told otherwise, it is an error."""
-    if entered is None:
-        return False
     if entered == fingerprint:
         line.notice("CF_WSH", "D6", N_("此行已在库中，内容相同，不再录入。"))
         return True

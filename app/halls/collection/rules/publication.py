@@ -12,6 +12,11 @@ from app.lib.masking import PersonalKind, find_personal
 from app.lib.penalties import Classification, classify
 from app.lib.publicity import NOT_PUBLIC_NAMES, NotPublic, why_not_public
 
+KEPT_BACK = N_("可以录入，但不公示：%(why)s。")
+PERSONAL = N_("文字中含个人信息，删改前不予公示")
+_REASONS = {**NOT_PUBLIC_NAMES, PERSONAL: PERSONAL}
+_WEIGHT = {reason: weight for weight, reason in enumerate((*NotPublic, PERSONAL))}
+
 # Every column whose words could be shown; secret columns never are. `fields` marks a line whose
 # texts deserve the look.
 _SHOWN = (
@@ -32,8 +37,6 @@ _KINDS: Mapping[PersonalKind, str] = {
     "bank_account": N_("银行账号"),
     "address": N_("住址"),
 }
-KEPT_BACK = N_("可以录入，但不公示：%(why)s。")
-PERSONAL = N_("文字中含个人信息，删改前不予公示")
 
 _DENIED = re.compile(
     r"[不未无非](?:适用|涉及?|含有?|属于?|是|按)*"
@@ -68,7 +71,7 @@ def is_simple(line: Line) -> bool:
     if remarks and _SIMPLE.search(_DENIED.sub("", remarks)):
         return True
     number = line.values["CF_WSH"] or ""
-    return any(word in number for word in _SIMPLE_NUMBER)
+    return ("当" in number or "简" in number) and any(word in number for word in _SIMPLE_NUMBER)
 
 
 def d9_mild_kept_back(line: Line, context: Context) -> None:
@@ -131,7 +134,6 @@ def _is_minor(line: Line) -> bool:
 
 def reason_not_public(line: Line) -> str:
     """Return the weightiest reason that keeps the row off the public pages, or nothing."""
-    found = next((why for why in NotPublic if why in line.private), None)
-    if found is not None:
-        return NOT_PUBLIC_NAMES[found]
-    return PERSONAL if PERSONAL in line.private else ""
+    if not line.private:
+        return ""
+    return _REASONS[min(line.private, key=_WEIGHT.__getitem__)]
