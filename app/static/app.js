@@ -8,7 +8,7 @@
 
   function $(id) { return document.getElementById(id); }
   function all(selector, within) { return Array.prototype.slice.call((within || document).querySelectorAll(selector)); }
-  function word(name) { var words = $("words"); return (words && words.getAttribute("data-" + name)) || ""; }
+  function word(name) { var words = $("app-words"); return (words && words.getAttribute("data-" + name)) || ""; }
   function on(type, act, capture) { document.addEventListener(type, act, capture || false); }
   function when(type, selector, act, capture) {
     on(type, function (event) {
@@ -23,7 +23,7 @@
 
   /* ---- 播报 the live region, and a message at the head of the page ---- */
   function announce(words) {
-    var live = $("live");
+    var live = $("live-region");
     if (!live || !words) return;
     live.textContent = "";
     setTimeout(function () { live.textContent = words; }, 60);
@@ -48,13 +48,13 @@
   var waits = 0, timer = 0;
   function waitOn() {
     waits += 1;
-    if (waits === 1) timer = setTimeout(function () { if ($("wait")) $("wait").classList.add("is-on"); }, 300);
+    if (waits === 1) timer = setTimeout(function () { if ($("wait-line")) $("wait-line").classList.add("is-on"); }, 300);
   }
   function waitOff() {
     waits = Math.max(0, waits - 1);
     if (waits) return;
     clearTimeout(timer);
-    if ($("wait")) $("wait").classList.remove("is-on");
+    if ($("wait-line")) $("wait-line").classList.remove("is-on");
   }
   on("htmx:beforeRequest", waitOn);
   on("htmx:afterRequest", waitOff);
@@ -108,11 +108,11 @@
   /* ---- 确认 asked once, with the consequence, before the form or link acts ---- */
   var confirmed = null;
   function confirmFirst(event, asker, go) {
-    var box = $("confirm");
+    var box = $("confirm-first");
     if (confirmed === asker || !box || !box.showModal) { confirmed = null; return; }
     event.preventDefault();
     event.stopImmediatePropagation();
-    $("confirm-words").textContent = asker.getAttribute("data-confirm");
+    $("confirm-first-words").textContent = asker.getAttribute("data-confirm");
     box.returnValue = "no";
     box.onclose = function () {
       asker.focus();
@@ -179,7 +179,7 @@
     else if (event.key === "c") done = spot >= 0 ? press("[data-key=claim]", list[spot]) : !list.length && press("[data-key=claim]");
     else if (event.key === "n") done = press("[data-key=next]");
     else if (event.key === "/") { var box = document.querySelector("[data-search]"); if (box) { box.focus(); box.select(); done = true; } }
-    else if (event.key === "?" && $("keys")) { $("keys").showModal(); done = true; }
+    else if (event.key === "?" && $("keys-sheet")) { $("keys-sheet").showModal(); done = true; }
     if (done) event.preventDefault();
   });
   when("change", "[data-keys-switch]", function (event, box) { write("localStorage", "keys", box.checked ? "on" : "off"); });
@@ -340,6 +340,7 @@
     settleKept();
     arrive(document);
     all("[data-scroll-current] [aria-current]").forEach(function (link) { var strip = link.closest("[data-scroll-current]"); strip.scrollLeft = link.offsetLeft - 24; });
+    announce(all("#flash .flash").map(function (line) { return line.textContent.trim(); }).join(" "));
     var wrong = document.querySelector(".error-summary, #receipt [data-focus]");
     if (wrong) wrong.focus();
   }

@@ -24,7 +24,7 @@ def answer(page: str, fragment: str, /, status: int = 200, **context: Any) -> Re
 def done(url: str, announce: str = "") -> ResponseReturnValue:
     """The act is done: go and look at the result, and hear what happened."""
     if announce:
-        flash(announce)
+        flash(announce, "good")
     if wants_fragment():
         gone = make_response("", 204)
         gone.headers["HX-Redirect"] = quote(url, safe="/:?&=#%")

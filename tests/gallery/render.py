@@ -40,15 +40,19 @@ def gallery_app() -> Flask:
     app.secret_key = "gallery"
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda words: stretch(words), lambda one, many, count: one if count == 1 else many, newstyle=True
+        lambda words: stretch(words),
+        lambda one, many, count: one if count == 1 else many,
+        newstyle=True,
     )
     app.jinja_loader = ChoiceLoader(  # type: ignore[assignment]
         [FileSystemLoader(ROOT / "templates"), FileSystemLoader(HERE / "pages")]
     )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True  # as app.web.filters sets them
     CSRFProtect(app)
     for name in ("language", "theme", "sign_out"):
         app.add_url_rule(f"/account/{name}", f"account.{name}", lambda: "", methods=["POST"])
     app.add_url_rule("/favicon.ico", "favicon", lambda: ("", 204))
+    app.add_url_rule("/nothing", "nothing", lambda: ("", 204))
     app.add_url_rule("/<page>", "page", show)
     app.after_request(harden)
     return app
@@ -87,7 +91,10 @@ def pages() -> list[str]:
 def look(page: Page, address: str, out: Path, name: str) -> list[str]:
     """Take one picture, and say what axe, the console and the width have against it."""
     said: list[str] = []
-    page.on("console", lambda line: said.append(line.text) if line.type in ("error", "warning") else None)
+    page.on(
+        "console",
+        lambda line: said.append(line.text) if line.type in ("error", "warning") else None,
+    )
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(address, wait_until="networkidle")
     page.screenshot(path=str(out / f"{name}.png"), full_page=True)
@@ -109,12 +116,15 @@ def main(out: Path, chosen: list[str]) -> int:
     faults = 0
     with sync_playwright() as play:
         browser = play.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-dev-shm-usage", "--lang=zh-CN"]
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--lang=zh-CN"],
         )
         for name in chosen or pages():
             for width in WIDTHS:
                 for theme in THEMES:
-                    page = browser.new_page(viewport={"width": width, "height": 900}, locale="zh-CN")
+                    page = browser.new_page(
+                        viewport={"width": width, "height": 900}, locale="zh-CN"
+                    )
                     address = f"http://127.0.0.1:{server.port}/{name}?theme={theme}"
                     said = look(page, address, out, f"{name}-{width}-{theme}")
                     for line in said:
