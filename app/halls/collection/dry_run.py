@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 from app.halls.collection.amending import amend
 from app.halls.collection.cells import Cell
@@ -52,11 +52,11 @@ def dry_run(
 
 
 @contextmanager
-def _appearing(path: Path) -> Iterator[TextIO]:
+def _appearing(path: Path) -> Iterator[BinaryIO]:
     """Write beside the path and put the file in its place only when all is written."""
     part = path.with_name(path.name + ".part")
     try:
-        with part.open("w", encoding="utf-8", newline="\n") as file:
+        with part.open("wb") as file:
             yield file
         part.replace(path)
     finally:
@@ -66,7 +66,7 @@ def _appearing(path: Path) -> Iterator[TextIO]:
 class _Run:
     """One pass over a table: what has been counted, written and seen so far."""
 
-    def __init__(self, context: Context, good: TextIO, faults: TextIO) -> None:
+    def __init__(self, context: Context, good: BinaryIO, faults: BinaryIO) -> None:
         self.result = DryRun()
         self.withdrawn: dict[int, int] = {}  # row → the row that contradicts it
         self._context, self._good, self._faults = context, good, faults
@@ -84,7 +84,7 @@ class _Run:
                 self._compare_in_file(checked)
         good = [checked for checked in sound if checked.is_good]
         self.result.count(batch, good)
-        self._good.writelines(f"{checked.as_json()}\n" for checked in good)
+        self._good.write(b"".join([checked.as_json_line() for checked in good]))
         for checked in batch:
             if checked.faults:
                 self._report(checked.faults)
@@ -101,7 +101,7 @@ class _Run:
     def _report(self, faults: Sequence[Fault]) -> None:
         listed = faults if self.result.faults_listed < FAULTS_IN_FULL else _gravest(faults)
         self.result.report(faults, listed)
-        self._faults.writelines(fault.as_json() + "\n" for fault in listed)
+        self._faults.writelines(f"{fault.as_json()}\n".encode() for fault in listed)
 
 
 def _gravest(faults: Sequence[Fault]) -> Sequence[Fault]:
@@ -111,15 +111,16 @@ def _gravest(faults: Sequence[Fault]) -> Sequence[Fault]:
 def _batches(table: Table, context: Context) -> Iterator[list[Line]]:
     """Read the rows in batches, their standard columns picked out."""
     width = len(table.header)
+    ragged = table.form == "csv"  # a workbook's rows are all as wide as its header
     places = [table.columns.places.get(code) for code in CODES]
     while rows := list(islice(table.rows, _BATCH)):
-        even = [(number, _fitted(cells, width)) for number, cells in rows]
+        even = [(number, _fitted(cells, width)) for number, cells in rows] if ragged else rows
         lines = read_lines(table.sheet, even, places, context.memory)
         _note_stray(table, rows, lines)
         yield lines
 
 
-def _fitted(cells: list[Cell], width: int) -> Sequence[Cell]:
+def _fitted(cells: list[Cell], width: int) -> list[Cell]:
     """Give a row the width of the header."""
     return cells if len(cells) == width else [*cells[:width], *[""] * (width - len(cells))]
 
@@ -132,7 +133,7 @@ def _note_stray(table: Table, rows: Sequence[Row], lines: Sequence[Line]) -> Non
         if blank or len(cells) > width:
             place = _stray(cells, blank, width)
             if place is not None:
-                line.faults.append(_stray_fault(table, line.row, place, cells[place]))
+                line.add(_stray_fault(table, line.row, place, cells[place]))
 
 
 def _stray(cells: Sequence[Cell], blank: Sequence[int], width: int) -> int | None:

@@ -93,8 +93,9 @@ class Line:
         self.sheet, self.row, self.values = sheet, row, values
         self.members = members  # the values again as members of a JSON object, "" for none
         self._cells, self._places = cells, places
-        self.faults: list[Fault] = []
-        self.private: list[str] = []  # reasons not to publish
+        # Most rows have neither faults nor secrets, so nothing is made for them in advance.
+        self.faults: Sequence[Fault] = ()
+        self.private: Sequence[str] = ()  # reasons not to publish
         self.personal = self.simple = False  # deserves rule D7's close look; simple procedure
         self.late_days = 0
         self.classed: Classification | None = None
@@ -114,9 +115,15 @@ class Line:
         column = BY_CODE[code]
         value = shorten(self.cell(code))
         shown = mask_id(value) if column.secret and value else value
-        self.faults.append(
-            Fault(self.sheet, self.row, code, column.name, rule, level, words, params, shown)
-        )
+        self.add(Fault(self.sheet, self.row, code, column.name, rule, level, words, params, shown))
+
+    def add(self, fault: Fault) -> None:
+        """Add a finding to the row."""
+        self.faults = (*self.faults, fault)
+
+    def keep_back(self, reason: str) -> None:
+        """Remember a reason not to publish the row."""
+        self.private = (*self.private, reason)
 
     def cell(self, code: str) -> Cell:
         """Return the cell of a column as it was read."""

@@ -14,8 +14,10 @@ from app.lib.publicity import NOT_PUBLIC_NAMES, NotPublic, why_not_public
 
 KEPT_BACK = N_("可以录入，但不公示：%(why)s。")
 PERSONAL = N_("文字中含个人信息，删改前不予公示")
-_REASONS = {**NOT_PUBLIC_NAMES, PERSONAL: PERSONAL}
-_WEIGHT = {reason: weight for weight, reason in enumerate((*NotPublic, PERSONAL))}
+_REASONS: Mapping[str, str] = {**NOT_PUBLIC_NAMES, PERSONAL: PERSONAL}
+_WEIGHT: Mapping[str, int] = {
+    reason: weight for weight, reason in enumerate((*NotPublic, PERSONAL))
+}
 
 # Every column whose words could be shown; secret columns never are. `fields` marks a line whose
 # texts deserve the look.
@@ -62,7 +64,7 @@ def d7_no_personal_data(line: Line, _context: Context) -> None:
                 N_("文字中含%(kinds)s。可以录入，但删改前不会公示。"),
                 kinds="、".join(kinds.values()),
             )
-            line.private.append(PERSONAL)
+            line.keep_back(_IN_TEXT)
 
 
 def is_simple(line: Line) -> bool:
@@ -82,7 +84,7 @@ def d9_mild_kept_back(line: Line, context: Context) -> None:
     if why is not None and why is not NotPublic.MINOR_CLASS:  # minor ones are two in three
         line.notice("CF_CFLB", "D9", KEPT_BACK, why=NOT_PUBLIC_NAMES[why])
     if why is not None:
-        line.private.append(why)
+        line.keep_back(why)
 
 
 def _class_and_bar(
@@ -120,7 +122,7 @@ def d10_persons_and_secrets(line: Line, _context: Context) -> None:
 
 
 def _keep_back(line: Line, column: str, why: NotPublic) -> None:
-    line.private.append(why)
+    line.keep_back(why)
     line.notice(column, "D10", KEPT_BACK, why=NOT_PUBLIC_NAMES[why])
 
 
