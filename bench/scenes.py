@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +15,16 @@ from sqlalchemy import insert, select
 
 from app.cases.repair import rules
 from app.extensions import db
-from app.kernel import cases, clock, files, people
+from app.kernel import cases, clock, files, people, records
 from app.kernel.cases import Case
 from app.kernel.people import Account, Actor, Representation
 from app.kernel.records import CreditRecord
 from app.kernel.tx import transaction
 from app.kernel.workflow import advance, open_case
-from bench.bureau import FIRST, Bureau
+from bench import bureau
+from bench.bureau import FIRST, MONDAY
 from bench.stores import Store
 
-SECTION = "road"
 SUBMITTED = {
     "statement": "已缴清罚款，按要求完成整改，并组织驾驶员学习有关规定。",
     "performed_on": "2026-05-20",
@@ -93,31 +93,57 @@ class Scenes:
             db.session.remove()
 
     def _records(self, number: int) -> list[int]:
-        """Records in force, of our section, past their minimum, whose last case has ended."""
-        shape = Bureau(self.store.size, self.store.places)
-        ids: list[int] = []
-        for n in count(self._kept["next"]):
-            if len(ids) >= number:
-                break
-            if n >= self.store.size:
-                raise LookupError(f"{self.store.name}: no record left for a scene, load it anew")
-            self._kept["next"] = n + 1
-            ended = not shape.is_open(n) and shape.state(n)[0] != "published"
-            if ended and n % 3 == 0 and shape.decided(n) < -100:
-                ids.append(FIRST + n)
-        _let_represent(ids)
+        """A record more for as many subjects, each past its minimum period."""
+        first = self._kept["next"]
+        self._kept["next"] = first + number
+        with transaction():
+            ids = [self._record(n).id for n in range(first, first + number)]
+        _let_represent(sorted({FIRST + n % self.store.size for n in range(first, first + number)}))
         return ids
 
+    def _record(self, n: int) -> CreditRecord:
+        """Like the one this subject has, under a number of its own, and not on the register."""
+        decided = MONDAY - timedelta(120)
+        return records.enter(
+            subject_id=FIRST + n % self.store.size,
+            section_id=self.store.places.sections[0][0],
+            kind="penalty",
+            authority=bureau.AUTHORITY,
+            authority_code=bureau.AUTHORITY_CODE,
+            doc_no=f"资交测速〔2026〕{n + 1}号",
+            title=bureau.KINDS[0],
+            decided_on=decided,
+            severity="general",
+            regime="order_36",
+            minimum_until=decided + timedelta(92),
+            repairable_from=decided + timedelta(93),
+            maximum_raw=decided + timedelta(365),
+            maximum_until=decided + timedelta(365),
+            body={"CF_WSH": f"资交测速〔2026〕{n + 1}号", "CF_CFLB": "罚款"},
+            fingerprint=str(n),
+            public=False,
+            why_not_public="测速",
+            entered_at=clock.now(),
+            entered_by=None,
+            entered_event=FIRST,
+        )
 
-def _let_represent(record_ids: list[int]) -> None:
-    """The applicant of the demonstration acts for the subjects of these records."""
+
+def _let_represent(subject_ids: list[int]) -> None:
+    """The applicant of the demonstration acts for these subjects."""
     account = db.session.scalars(select(Account.id).where(Account.login == "applicant.a")).one()
-    if record_ids:
+    have = set(
+        db.session.scalars(
+            select(Representation.subject_id).where(Representation.account_id == account)
+        )
+    )
+    rows = [
+        {"account_id": account, "subject_id": subject, "capacity": "agent"}
+        for subject in subject_ids
+        if subject not in have
+    ]
+    if rows:
         with transaction():
-            rows = [
-                {"account_id": account, "subject_id": subject, "capacity": "agent"}
-                for subject in record_ids  # subject and record of one number go together
-            ]
             db.session.execute(insert(Representation), rows)
     people.forget_actors()
 
