@@ -123,7 +123,9 @@ STAFF = (
     Staff("handler.road.b", "陈经办", "p01", "road", ((R.APPROVER, "bureau"),)),
     Staff("auditor", "曹督查", "p18", "office", ((R.AUDITOR, "bureau"),)),
     Staff("sysadmin", "彭系管", "p19", "office", ((R.SYSTEM_ADMIN, "bureau"),)),
+    # Rights are given by two persons: one security administrator proposes, the other confirms.
     Staff("secadmin", "曾安管", "p20", "office", ((R.SECURITY_ADMIN, "bureau"),)),
+    Staff("secadmin2", "蒋安管", "p27", "office", ((R.SECURITY_ADMIN, "bureau"),)),
     Staff(
         "handler.yanjiang",
         "萧经办",

@@ -104,6 +104,7 @@ class Account(Base):
     id: Mapped[Id]
     login: Mapped[str] = mapped_column(String(64), unique=True)
     password: Mapped[str] = mapped_column(String(256))
+    password_until: Mapped[datetime | None]  # a one-time password dies then; others do not
     kind: Mapped[str] = mapped_column(String(12))
     person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"), index=True)
     section_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("section.id"))
@@ -172,6 +173,7 @@ class Actor:
     roles: frozenset[tuple[Role, int]] = frozenset()
     subjects: frozenset[int] = frozenset()
     houses: tuple[tuple[int, int], ...] = field(default=(), repr=False)
+    must_change: bool = False  # signed in with a one-time password: nothing else before a new one
 
     is_active = True
     is_anonymous = False
@@ -244,6 +246,7 @@ def actor_of(account: Account) -> Actor:
         roles=today_roles,
         subjects=frozenset(subjects),
         houses=houses,
+        must_change=account.password_until is not None,
     )
 
 
@@ -285,32 +288,44 @@ class Incompatible(Exception):
 
 def grant(account: Account, role: Role, section: Section, by: Actor, at: datetime) -> Grant:
     """Give a role in a section. Raises Incompatible where two administrations would meet."""
-    if not _compatible(_roles_of_person(account.person_id) | {role}):
+    db.session.execute(
+        select(Person.id).where(Person.id == account.person_id).with_for_update()
+    )  # two grants to one person, one after the other
+    if not compatible(roles_of_person(account.person_id) | {role}):
         raise Incompatible(role)
     given = Grant(account_id=account.id, role=role, section_id=section.id, since=at.date())
     db.session.add(given)
-    _rights_changed(account, "grant", by, at, role=role, section=section.key)
+    rights_changed(account, "grant", by, at, role=role, section=section.key)
     return given
 
 
 def take_back(given: Grant, by: Actor, at: datetime) -> None:
     """End a grant today; every open session of the account sees it at once."""
     given.until = at.date()
-    _rights_changed(given.account, "take_back", by, at, role=given.role, section=given.section.key)
+    rights_changed(given.account, "take_back", by, at, role=given.role, section=given.section.key)
 
 
-def close_account(account: Account, by: Actor, at: datetime) -> None:
+def close_account(account: Account, by: Actor, at: datetime, reason: str = "") -> None:
+    """Close an account for good: what it held ends with it, and so does every open session."""
     account.active = False
-    _rights_changed(account, "close_account", by, at)
+    for given in account.grants:
+        given.until = given.until or at.date()
+    db.session.execute(
+        update(Representation)
+        .where(Representation.account_id == account.id, Representation.until.is_(None))
+        .values(until=at.date())
+    )
+    rights_changed(account, "close_account", by, at, reason=reason)
 
 
 def represent(account: Account, subject_id: int, by: Actor, at: datetime, capacity: str) -> None:
     """Let an applicant's account act for an enterprise."""
     db.session.add(Representation(account_id=account.id, subject_id=subject_id, capacity=capacity))
-    _rights_changed(account, "represent", by, at, subject=subject_id, capacity=capacity)
+    rights_changed(account, "represent", by, at, subject=subject_id, capacity=capacity)
 
 
-def _rights_changed(account: Account, name: str, by: Actor, at: datetime, **facts: Any) -> None:
+def rights_changed(account: Account, name: str, by: Actor, at: datetime, **facts: Any) -> None:
+    """Note what changed; every session of the account that is open now ends."""
     db.session.flush()
     db.session.execute(
         update(Account).where(Account.id == account.id).values(epoch=Account.epoch + 1)
@@ -320,7 +335,8 @@ def _rights_changed(account: Account, name: str, by: Actor, at: datetime, **fact
     db.session.expire(account)
 
 
-def _roles_of_person(person_id: int) -> set[Role]:
+def roles_of_person(person_id: int) -> set[Role]:
+    """Everything a person holds today, by whatever account."""
     rows = db.session.scalars(
         select(Grant.role)
         .join(Account)
@@ -329,7 +345,8 @@ def _roles_of_person(person_id: int) -> set[Role]:
     return {Role(role) for role in rows}
 
 
-def _compatible(roles: Iterable[Role]) -> bool:
+def compatible(roles: Iterable[Role]) -> bool:
+    """三权分立: whether one person may hold all of these together."""
     held = set(roles)
     administrations = held & ADMINISTRATIONS
     return not administrations or len(held) == 1

@@ -18,7 +18,8 @@ class Permission(StrEnum):
     RECHECK = "recheck"  # 复查
     READ_AUDIT = "read_audit"  # 查看、核验、导出留痕
     MANAGE_ACCOUNTS = "manage_accounts"  # 账号
-    MANAGE_GRANTS = "manage_grants"  # 授权
+    MANAGE_GRANTS = "manage_grants"  # 授权提请
+    CONFIRM_GRANTS = "confirm_grants"  # 授权确认
     MANAGE_CALENDAR = "manage_calendar"  # 工作日历
     RECORD_RECEIPTS = "record_receipts"  # 登记联动回执
 
@@ -33,11 +34,11 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.HEAD: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL, P.RECHECK}),
     Role.LEGAL: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL, P.DRAW_RECHECKS, P.RECHECK}),
     Role.APPROVER: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL}),
-    Role.SIGNER: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL}),
+    Role.SIGNER: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL, P.CONFIRM_GRANTS}),
     Role.PUBLISHER: frozenset({P.WORK_CASES, P.RECORD_RECEIPTS}),
     Role.AUDITOR: frozenset({P.WORK_CASES, P.READ_AUDIT, P.DRAW_RECHECKS}),
     Role.SYSTEM_ADMIN: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_CALENDAR}),
-    Role.SECURITY_ADMIN: frozenset({P.MANAGE_GRANTS}),
+    Role.SECURITY_ADMIN: frozenset({P.MANAGE_GRANTS, P.CONFIRM_GRANTS}),
     Role.CLOCK: frozenset(),
 }
 

@@ -67,11 +67,16 @@ def sign_in(login: str, password: str, source: str, at: datetime) -> str | None:
     _slow_down(login, source, at)
     account = db.session.scalar(select(Account).where(Account.login == login, Account.active))
     right = check_password_hash(account.password if account else _NOBODY, password)
-    right = right and account is not None
+    right = right and account is not None and _in_time(account, at)
     db.session.add(Attempt(login=login[:64], source=source[:64], at=at, right=right))
     if account is None or not right:
         return None
     return begin(account, at)
+
+
+def _in_time(account: Account, at: datetime) -> bool:
+    """A one-time password is good for a few days, any other until it is changed."""
+    return account.password_until is None or at <= account.password_until
 
 
 def begin(account: Account, at: datetime) -> str:
@@ -152,7 +157,9 @@ def password_is(account: Account, password: str) -> bool:
 
 
 def change_password(account: Account, new: str) -> None:
-    account.password = generate_password_hash(new)
+    """A password of one's own in place of the old one; whoever is signed in signs in again."""
+    account.password, account.password_until = generate_password_hash(new), None
+    account.epoch += 1
     end_sessions_of(account.id)
 
 

@@ -6,6 +6,16 @@ from app.extensions import Base
 
 _KEPT = "append-only: 留痕不可更改"
 _MOVED = "a state moves only with its event"
+_APART = "administrations apart: 三权分立"
+
+# 三权分立: one person, two accounts, two administrators at once: the database counts persons.
+_MEETS = """new.until is null and exists (
+    select 1 from "grant" held
+    join account theirs on theirs.id = held.account_id
+    join account given on given.id = new.account_id
+    where theirs.person_id = given.person_id and held.until is null and held.role <> new.role
+    and (held.role in ('system_admin', 'security_admin', 'auditor')
+    or new.role in ('system_admin', 'security_admin', 'auditor')))"""
 
 # table, what may not happen to it
 APPEND_ONLY = (
@@ -28,6 +38,8 @@ SQLITE = (
     "when new.state <> old.state and not exists (select 1 from event "
     "where stream = 'case/' || new.ref and seq = new.version and target = new.state) "
     f"begin select raise(abort, '{_MOVED}'); end",
+    'create trigger if not exists grant_keeps_apart before insert on "grant" '
+    f"when {_MEETS} begin select raise(abort, '{_APART}'); end",
 )
 
 POSTGRESQL = (
@@ -44,6 +56,10 @@ POSTGRESQL = (
     ),
     'create or replace trigger case_needs_event before update of state on "case" '
     "for each row execute function case_needs_event()",
+    "create or replace function grant_keeps_apart() returns trigger language plpgsql as "
+    f"$$ begin if {_MEETS} then raise exception '{_APART}'; end if; return new; end $$",
+    'create or replace trigger grant_keeps_apart before insert on "grant" '
+    "for each row execute function grant_keeps_apart()",
 )
 
 

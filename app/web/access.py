@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -13,10 +13,13 @@ from app.kernel import clock, sessions
 from app.kernel.people import Actor
 from app.kernel.permissions import Permission, can
 from app.kernel.tx import transaction
+from app.lib.markers import N_
+from app.web.language import say
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 UNDECLARED: Any = object()
+BEFORE_A_NEW_PASSWORD = frozenset({"account.mine", "account.sign_out"})
 
 
 def needs(*permissions: Permission) -> Callable[[View], View]:
@@ -60,6 +63,9 @@ def gate() -> ResponseReturnValue | None:
         return None
     if not current_user.is_authenticated:
         return ask_to_sign_in()
+    if current_user.must_change and request.endpoint not in BEFORE_A_NEW_PASSWORD:
+        flash(say(N_("您用一次性口令登录，请先设置自己的密码。")))
+        return redirect(url_for("account.mine"), code=303)
     if access is not None and not any(can(current_user, permission) for permission in access):
         abort(403)
     return None

@@ -20,7 +20,12 @@ STAFF = (
     (N_("代为登记"), "portal.find_subject", "building", (P.OPEN_CASES,)),
     (N_("复查"), "recheck.home", "check", (P.RECHECK, P.DRAW_RECHECKS)),
     (N_("留痕核验"), "audit.home", "lock", (P.READ_AUDIT,)),
-    (N_("账号与授权"), "admin.home", "person", (P.MANAGE_ACCOUNTS, P.MANAGE_GRANTS)),
+    (
+        N_("账号与授权"),
+        "admin.home",
+        "person",
+        (P.MANAGE_ACCOUNTS, P.MANAGE_GRANTS, P.CONFIRM_GRANTS),
+    ),
     (N_("公示查询"), "register.home", "search", ()),
     (N_("办理流程"), "help.home", "paper", ()),
 )
