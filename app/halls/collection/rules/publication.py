@@ -14,10 +14,13 @@ from app.lib.publicity import NOT_PUBLIC_NAMES, NotPublic, why_not_public
 
 KEPT_BACK = N_("可以录入，但不公示：%(why)s。")
 PERSONAL = N_("文字中含个人信息，删改前不予公示")
-_REASONS: Mapping[str, str] = {**NOT_PUBLIC_NAMES, PERSONAL: PERSONAL}
-_WEIGHT: Mapping[str, int] = {
-    reason: weight for weight, reason in enumerate((*NotPublic, PERSONAL))
+_IN_TEXT = "personal"
+# Every reason with its words, weightiest first.
+_REASONS: Mapping[str, str] = {
+    **{why.value: NOT_PUBLIC_NAMES[why] for why in NotPublic},
+    _IN_TEXT: PERSONAL,
 }
+_WEIGHT = {reason: weight for weight, reason in enumerate(_REASONS)}
 
 # Every column whose words could be shown; secret columns never are. `fields` marks a line whose
 # texts deserve the look.
