@@ -1,33 +1,41 @@
 """窗口 the applicant's side of a case: begin, draft, hand in, submit, answer, withdraw, read."""
 
-from flask import Blueprint, abort, jsonify, request, url_for
-from flask.typing import ResponseReturnValue
-from wtforms import HiddenField, MultipleFileField
+from typing import Any
 
-from app.cases import materials
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import HiddenField
+
+from app.cases import filing, materials
 from app.cases.page import CasePage
-from app.cases.step import Door, ask_or_take, case_or_404
+from app.cases.plain import standing
+from app.cases.step import Door, ask_or_take, case_or_404, form_for
 from app.extensions import db
-from app.kernel import cases, clock, documents
+from app.kernel import cases, clock, documents, vault
+from app.kernel.cases import Case
 from app.kernel.machines import RuleBroken
+from app.kernel.people import Section
 from app.kernel.permissions import Permission
 from app.kernel.records import CreditRecord
-from app.kernel.rooms import ROOMS, room_of
+from app.kernel.rooms import ROOMS
 from app.kernel.tx import transaction
 from app.kernel.workflow import open_case
 from app.lib.markers import N_
 from app.web.access import actor, needs
+from app.web.errors import refused
 from app.web.forms import OnceForm
-from app.web.htmx import answer, done
-from app.web.language import moment, say
-from app.web.uploads import UploadRefused, take_in
+from app.web.htmx import announce, answer, done, wants_fragment
+from app.web.language import say
 
 counter = Blueprint("counter", __name__, url_prefix="/counter")
 
 SIDE = Door(
     show="counter.show", act="counter.act", page="counter/ask.html", fragment="counter/_ask.html"
 )
-MOST_DRAFT = 20_000  # characters of one field; a draft is words, not a file store
+# After submission the applicant is given the receipt first.
+HAND_IN = Door(
+    show="counter.receipt", act="counter.act", page="counter/ask.html", fragment="counter/_ask.html"
+)
 
 
 class OpenForm(OnceForm):
@@ -36,12 +44,26 @@ class OpenForm(OnceForm):
     record = HiddenField()
 
 
-class MaterialsForm(OnceForm):
-    """上传材料."""
+@counter.context_processor
+def for_applicants() -> dict[str, Any]:
+    """What the pages of this side ask for by name."""
+    return {
+        "standing_of": standing_of,
+        "lookup_code_of": lookup_code_of,
+        "lacking_of": filing.lacking,
+        "draft_at_of": filing.saved_at,
+        "filing_steps": filing.STEPS,
+    }
 
-    REPEATABLE = frozenset({"proof"})
 
-    proof = MultipleFileField(N_("证明材料"))
+def standing_of(case: Case) -> Any:
+    house = db.session.get_one(Section, case.house_id)
+    return standing(case, case.section.name, house.name)
+
+
+def lookup_code_of(case: Case) -> str:
+    """查询码, once there is something to look up."""
+    return vault.lookup_code_of(case.ref) if case.filed_on else ""
 
 
 @counter.route("/open/<string:kind>", methods=["POST"])
@@ -51,30 +73,27 @@ def open_(kind: str) -> ResponseReturnValue:
     if kind not in ROOMS:
         abort(404)
     form = OpenForm()
-    record_id = form.record.data or ""
-    if not form.validate() or not record_id.isdecimal() or len(record_id) > 18:
+    number = str(form.record.data)
+    if not form.validate() or not (number.isascii() and number.isdecimal() and len(number) < 18):
         abort(400)
     try:
-        with transaction():
-            record = db.session.get(CreditRecord, int(record_id))
-            if record is None or not _may_know(record):
-                abort(404)
-            extra = {"at_desk": True} if actor().kind == "staff" else {}
-            case = open_case(kind, record, actor(), clock.now(), once=form.once.data, **extra)
-            ref = case.ref
+        ref = _opened(kind, int(number), form)
     except RuleBroken as why:
-        return answer(
-            "counter/not_open.html",
-            "counter/_not_open.html",
-            422,
-            why=say(why.says, **why.params),
-            code=why.code,
-        )
-    side = "counter.act" if actor().kind == "applicant" else "door.act"
-    return done(
-        url_for(side, ref=ref, event="submit"),
-        say(N_("已建立草稿，编号%(ref)s，随填随存。"), ref=ref),
-    )
+        return _not_open(kind, int(number), why)
+    words = say(N_("已建立草稿，编号%(ref)s，随填随存。"), ref=ref)
+    if actor().kind == "applicant":
+        return done(url_for(".step", ref=ref, number=filing.LOOK), words)
+    return done(url_for("door.act", ref=ref, event="submit"), words)
+
+
+def _opened(kind: str, record_id: int, form: OpenForm) -> str:
+    with transaction():
+        record = db.session.get(CreditRecord, record_id)
+        if record is None or not _may_know(record):
+            abort(404)
+        extra = {"at_desk": True} if actor().kind == "staff" else {}
+        case = open_case(kind, record, actor(), clock.now(), once=form.once.data, **extra)
+        return case.ref
 
 
 def _may_know(record: CreditRecord) -> bool:
@@ -86,103 +105,176 @@ def _may_know(record: CreditRecord) -> bool:
     )
 
 
+def _not_open(kind: str, record_id: int, why: RuleBroken) -> ResponseReturnValue:
+    """Why no application can be begun, and where the open one is, if that is the reason."""
+    standing_case = db.session.scalar(
+        cases.visible_to(actor()).where(
+            Case.kind == kind, Case.record_id == record_id, Case.closed_on.is_(None)
+        )
+    )
+    says = say(why.says, **why.params)
+    return answer(
+        "counter/not_open.html",
+        "counter/_not_open.html",
+        422,
+        why=says,
+        code=why.code,
+        case=standing_case,
+    )
+
+
 @counter.route("/<string:ref>")
 @needs(Permission.SEE_OWN_FILE)
 def show(ref: str) -> ResponseReturnValue:
     """我的申请."""
     case = case_or_404(ref)
-    page = CasePage(case, actor(), clock.now())
-    return answer("counter/show.html", "counter/_case.html", page=page, case=case)
+    return answer("counter/show.html", "counter/_case.html", page=_page(case), case=case)
+
+
+@counter.route("/<string:ref>/receipt")
+@needs(Permission.SEE_OWN_FILE)
+def receipt(ref: str) -> ResponseReturnValue:
+    """业务受理单: it arrived; who has it, what comes next, and the code to look it up."""
+    case = case_or_404(ref)
+    if case.filed_on is None:
+        abort(404)
+    return answer("counter/receipt.html", "counter/_receipt.html", page=_page(case), case=case)
+
+
+@counter.route("/<string:ref>/filing/<int:number>", methods=["GET", "POST"])
+@needs(Permission.SEE_OWN_FILE)
+def step(ref: str, number: int) -> ResponseReturnValue:
+    """填报 one step of three; going on keeps what was typed and what was chosen."""
+    case = case_or_404(ref)
+    if number not in filing.STEPS:
+        abort(404)
+    if case.state != "draft":
+        return redirect(url_for(".show", ref=ref), code=303)
+    if request.method == "POST":
+        return _go_on(ref, number)
+    filing.open_event(case, actor(), clock.now())
+    return _step_page(case, number, form_for(case, "submit"))
+
+
+def _go_on(ref: str, number: int) -> ResponseReturnValue:
+    """Keep, then stop for today, or go on if this step is complete."""
+    try:
+        case, form = filing.keep(ref, number)
+    except filing.NotSaved as why:
+        return _not_saved(why)
+    if request.args.get("go") == "later":
+        flash(say(N_("草稿已保存，什么时候回来都可以接着填。")))
+        return redirect(url_for(".show", ref=ref), code=303)
+    if not form.proof.errors and not documents.materials(case, "proof"):
+        form.refuse(N_("请上传已履行义务的证明材料（如缴款凭证、整改证明）"), "proof")
+    if form.errors:
+        return _step_page(case, number, form, 422)
+    return redirect(url_for(".step", ref=ref, number=min(number + 1, filing.SIGN)), code=303)
+
+
+def _step_page(case: Case, number: int, form: Any, status: int = 200) -> ResponseReturnValue:
+    return answer(
+        "counter/filing.html",
+        "counter/_filing.html",
+        status,
+        case=case,
+        page=_page(case),
+        form=form,
+        number=number,
+    )
+
+
+def _not_saved(why: filing.NotSaved) -> ResponseReturnValue:
+    return refused(why.status, why.code, say(why.says, **why.params))
 
 
 @counter.route("/<string:ref>/<string:event>", methods=["GET", "POST"])
 @needs(Permission.SEE_OWN_FILE)
 def act(ref: str, event: str) -> ResponseReturnValue:
     """Ask what the event needs to know, then take the step."""
-    return ask_or_take(ref, event, SIDE)
+    return ask_or_take(ref, event, HAND_IN if event == "submit" else SIDE)
 
 
 @counter.route("/<string:ref>/draft", methods=["POST"])
 @needs(Permission.SEE_OWN_FILE, Permission.OPEN_CASES)
 def save(ref: str) -> ResponseReturnValue:
     """随填随存: keep what was typed so far; files are kept as they are uploaded."""
-    with transaction():
-        case = case_or_404(ref, lock=True)
-        if case.state not in ("draft", "correcting"):
-            abort(409)
-        case_fields = set(room_of(case).forms["submit"]()._fields) - {
-            "csrf_token",
-            "once",
-            "version",
-            "proof",
-        }
-        typed = {
-            name: request.form[name][:MOST_DRAFT] for name in request.form if name in case_fields
-        }
-        now = clock.now()
-        cases.save_draft(case, cases.draft_of(case) | typed, now)
-    return jsonify(saved=True, words=say(N_("草稿已保存 %(at)s"), at=moment(now)))
+    now = clock.now()
+    case = case_or_404(ref)
+    form = filing.sent_form(case, filing.open_event(case, actor(), now))
+    try:
+        with transaction():
+            case = case_or_404(ref, lock=True)
+            filing.open_event(case, actor(), now)
+            filing.keep_words(case, form, now)
+    except filing.NotSaved as why:
+        return _not_saved(why)
+    words = say(N_("草稿已保存 %(at)s"), at=f"{now:%H:%M}")
+    if wants_fragment():
+        page = "counter/_autosave.html"
+        return answer(page, page, case=case, draft_at=filing.saved_at(case), words=words)
+    return jsonify(saved=True, words=words)
 
 
 @counter.route("/<string:ref>/materials", methods=["POST"])
 @needs(Permission.SEE_OWN_FILE, Permission.OPEN_CASES)
 def attach(ref: str) -> ResponseReturnValue:
-    """上传材料."""
-    form = MaterialsForm()
-    if not form.validate():
-        abort(400)
-    case_or_404(ref)
+    """上传材料; words sent along are kept too."""
+    materials.must_be_open(case_or_404(ref), "proof", actor(), clock.now())
     try:
-        sent = take_in(form.proof.data or [], "proof")
-    except UploadRefused as why:
-        form.refuse(why.says, "proof", **why.params)
-        return answer(
-            "counter/materials.html",
-            "counter/_materials.html",
-            422,
-            case=case_or_404(ref),
-            form=form,
-            page=_page(ref),
-        )
-    with transaction():
-        if sent:
-            materials.attach(
-                case_or_404(ref, lock=True), "proof", sent, actor(), clock.now(), form.once.data
-            )
-    return _materials(ref)
+        case, form = filing.keep(ref)
+    except filing.NotSaved as why:
+        return _not_saved(why)
+    if not form.files()["proof"]:
+        form.refuse(N_("请先选择要上传的文件"), "proof")
+    if form.proof.errors:
+        return _materials_page(case, form, 422)
+    return _materials(case, say(N_("已上传，列在下面。")))
 
 
 @counter.route("/<string:ref>/materials/<string:key>/remove", methods=["POST"])
 @needs(Permission.SEE_OWN_FILE, Permission.OPEN_CASES)
 def detach(ref: str, key: str) -> ResponseReturnValue:
-    """撤下材料."""
-    form = OnceForm()
-    if not form.validate():
-        abort(400)
-    with transaction():
-        case = case_or_404(ref, lock=True)
-        document = documents.with_key(key)
-        if document is None or document.case_id != case.id or document.direction != "received":
-            abort(404)
-        materials.detach(case, document, actor(), clock.now(), form.once.data)
-    return _materials(ref)
-
-
-def _materials(ref: str) -> ResponseReturnValue:
-    """The list of materials to htmx; the page of the case to everyone else."""
+    """撤下材料; words sent along are kept too."""
+    now = clock.now()
     case = case_or_404(ref)
-    if request.headers.get("HX-Request"):
-        return answer(
-            "counter/materials.html",
-            "counter/_materials.html",
-            case=case,
-            form=MaterialsForm(formdata=None),
-            page=_page(ref),
-        )
-    event = "submit" if case.state == "draft" else "resubmit"
-    side = "counter.act" if actor().kind == "applicant" else "door.act"
-    return done(url_for(side, ref=ref, event=event))
+    form = filing.sent_form(case, filing.open_event(case, actor(), now))
+    try:
+        with transaction():
+            case = case_or_404(ref, lock=True)
+            document = documents.with_key(key)
+            if document is None or document.case_id != case.id or document.direction != "received":
+                abort(404)
+            filing.keep_words(case, form, now)
+            materials.detach(case, document, actor(), now, form.once.data)
+    except filing.NotSaved as why:
+        return _not_saved(why)
+    return _materials(case_or_404(ref), say(N_("已去掉这份材料。")))
 
 
-def _page(ref: str) -> CasePage:
-    return CasePage(case_or_404(ref), actor(), clock.now())
+def _materials(case: Case, words: str) -> ResponseReturnValue:
+    """The list of materials to htmx; the page they stand on to everyone else."""
+    if wants_fragment():
+        return announce(_materials_page(case, form_for(case, materials.STEP[case.state])), words)
+    if actor().kind == "staff":
+        where = url_for("door.act", ref=case.ref, event=materials.STEP[case.state])
+    elif case.state == "draft":
+        where = url_for(".step", ref=case.ref, number=filing.SAY, _anchor="materials")
+    else:
+        where = url_for(".act", ref=case.ref, event="resubmit", _anchor="materials")
+    return done(where, words)
+
+
+def _materials_page(case: Case, form: Any, status: int = 200) -> Response:
+    return answer(
+        "counter/materials.html",
+        "counter/_materials.html",
+        status,
+        case=case,
+        form=form,
+        page=_page(case),
+    )
+
+
+def _page(case: Case) -> CasePage:
+    return CasePage(case, actor(), clock.now())

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from os import SEEK_END
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -15,6 +16,9 @@ from app.web.forms import INVISIBLE
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_FILES = 20
+# 每件的总量: what one case may ever receive, taken back or not, since taken-back bytes are kept.
+MOST_OF_CASE = 200 * 1024 * 1024
+MOST_FILES_OF_CASE = 100
 LONGEST_TITLE = 120
 ACCEPT = ".pdf,.png,.jpg,.jpeg"
 
@@ -32,8 +36,10 @@ SAYS = {
 }
 
 # Endings under which a system would run a file instead of showing it.
-_PROGRAMS = (".bat", ".cmd", ".exe", ".hta", ".htm", ".html", ".jar", ".js", ".lnk")
-_PROGRAMS += (".msi", ".pif", ".ps1", ".scf", ".scr", ".sh", ".svg", ".url", ".vbs", ".wsf")
+_PROGRAMS: tuple[str, ...] = (
+    *(".bat", ".cmd", ".exe", ".hta", ".htm", ".html", ".jar", ".js", ".lnk", ".msi", ".pif"),
+    *(".ps1", ".scf", ".scr", ".sh", ".svg", ".url", ".vbs", ".wsf"),
+)
 
 
 class UploadRefused(Exception):
@@ -59,6 +65,23 @@ def take_in(sent: Iterable[FileStorage], kind: str) -> list[dict[str, Any]]:
         raise UploadRefused(N_("一次最多上传%(most)s个文件"), most=MOST_FILES)
     checked = [(file, media_type_of(file)) for file in named]
     return [_stored(file, media_type, kind) for file, media_type in checked]
+
+
+def must_fit(held: Sequence[int], coming: Sequence[int]) -> None:
+    """Whether a case that holds files of these sizes may take these too. Raises UploadRefused."""
+    if len(held) + len(coming) > MOST_FILES_OF_CASE:
+        raise UploadRefused(
+            N_("一件申请最多上传%(most)s个文件（含已撤下的），请合并成一个PDF"),
+            most=MOST_FILES_OF_CASE,
+        )
+    if sum(held) + sum(coming) > MOST_OF_CASE:
+        raise UploadRefused(N_("一件申请的材料合计不超过200兆字节（含已撤下的），请压缩后上传"))
+
+
+def size_of(file: FileStorage) -> int:
+    size = file.stream.seek(0, SEEK_END)
+    file.stream.seek(0)
+    return size
 
 
 def put_back(taken: Sequence[dict[str, Any]]) -> None:

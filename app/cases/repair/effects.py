@@ -64,8 +64,18 @@ def _keep_contact(case: Any) -> None:
     typed = cases.draft_of(case)
     for name, kind in (("contact_name", "name"), ("contact_phone", "phone")):
         if typed.get(name):
-            setattr(case, name, vault.keep(kind, typed.pop(name)).id)
-    cases.save_draft(case, typed, case.moved_at)
+            setattr(case, name, vault.keep(kind, typed[name]).id)
+    empty_the_draft(case)
+
+
+def empty_the_draft(case: Any) -> None:
+    """What was typed has been handed in, or given up: the next draft begins empty."""
+    cases.save_draft(case, {}, case.moved_at)
+
+
+def drop_the_draft(act: Act) -> None:
+    """A name and a telephone number typed for nothing are not kept."""
+    empty_the_draft(act.case)
 
 
 def take_in_answers(act: Act) -> None:
@@ -349,6 +359,7 @@ EFFECTS: dict[str, tuple[Effect, ...]] = {
         tell(N_("申请%(ref)s的补正材料已提交")),
     ),
     "lapse": (
+        drop_the_draft,
         issue("lapsed", N_("发出《逾期未补正终止告知书》")),
         tell(N_("申请%(ref)s逾期未补正，办理终止；材料备齐后可以重新申请")),
     ),
@@ -391,5 +402,5 @@ EFFECTS: dict[str, tuple[Effect, ...]] = {
         tell(N_("申请%(ref)s的修复决定已撤销，理由和救济途径见决定书")),
         seal_soon,
     ),
-    "withdraw": (tell(N_("申请%(ref)s已撤回")),),
+    "withdraw": (drop_the_draft, tell(N_("申请%(ref)s已撤回"))),
 }

@@ -1,5 +1,6 @@
 """信用修复表单 what each event asks, in the words of the desk."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -14,13 +15,24 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    Regexp,
+    ValidationError,
+)
 
-from app.cases.repair import rules
+from app.cases.repair import rules, wording
 from app.cases.repair.machine import digest_of_text
-from app.kernel import cases, corrections, vault
+from app.kernel import cases, clock, corrections, documents, vault
 from app.lib.markers import N_
+from app.lib.width import half_width
 from app.web.forms import EventForm, OpinionForm
+from app.web.language import say
+from app.web.uploads import UploadRefused, chosen, must_fit, size_of
 
 PHONE = r"^\+?[0-9 \-]{7,20}$"
 
@@ -34,21 +46,31 @@ CORRECTABLE = {
     "proof": N_("证明材料"),
 }
 PERSONAL = ("contact_name", "contact_phone")
+WRITTEN_DAYS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]
+
+
+def one_width(value: Any) -> Any:
+    return half_width(value) if isinstance(value, str) else value
 
 
 class ApplicationFields(EventForm):
     """申请内容 what the applicant declares."""
 
     REPEATABLE = frozenset({"proof"})
+    # Asked in the last step, together with the letter; everything else can be saved before.
+    SIGNING: tuple[str, ...] = ()
 
+    draft = HiddenField()  # the moment of the draft that the page was filled from
     statement = TextAreaField(
         N_("纠正情况说明"),
         description=N_("说明违法行为如何纠正、义务如何履行"),
         validators=[DataRequired(N_("请说明失信行为的纠正情况")), Length(max=4000)],
     )
-    performed_on = DateField(
+    performed_on = DateField(  # type: ignore[call-arg]  # the stubs are behind WTForms 3.3
         N_("义务履行完毕日期"),
         description=N_("缴清罚款、完成整改的日期"),
+        format=WRITTEN_DAYS,
+        invalid_value_message=N_("请按“年-月-日”填写日期，如2026-11-21"),
         validators=[InputRequired(N_("请填写义务履行完毕的日期，如2026-11-21"))],
     )
     contact_name = StringField(
@@ -56,16 +78,33 @@ class ApplicationFields(EventForm):
     )
     contact_phone = StringField(
         N_("联系电话"),
+        description=N_("只用于办理本件，不公开"),
+        filters=[one_width],
         validators=[
             DataRequired(N_("请填写联系电话")),
-            Regexp(PHONE, message=N_("联系电话只能是数字、空格和短横线")),
+            Regexp(PHONE, message=N_("联系电话只能是数字、空格和短横线，7至20位")),
         ],
     )
     proof = MultipleFileField(
         N_("证明材料"),
-        description=N_("缴款凭证、整改证明等，PDF、PNG或JPG，每个不超过20兆字节"),
+        description=N_("缴款凭证、整改证明等能证明义务已经履行的材料"),
         validators=[Optional()],
     )
+    case: Any = None
+
+    def validate_performed_on(self, field: DateField) -> None:
+        if field.data and field.data > clock.today():
+            raise ValidationError(say(N_("义务履行完毕的日期不能晚于今天")))
+
+    def validate_proof(self, field: MultipleFileField) -> None:
+        """What the case holds already and what comes now, together."""
+        if self.case is None:
+            return
+        received = [d.size for d in documents.of_case(self.case) if d.direction == "received"]
+        try:
+            must_fit(received, [size_of(file) for file in chosen(field.data or [])])
+        except UploadRefused as full:
+            raise ValidationError(say(full.says, **full.params)) from full
 
     def personal(self) -> dict[str, str]:
         """What must not enter the story in clear."""
@@ -73,18 +112,28 @@ class ApplicationFields(EventForm):
 
     def files(self) -> dict[str, list[Any]]:
         """The files sent with the form, by kind."""
-        return {"proof": self.proof.data or []} if "proof" in self else {}
+        return {"proof": chosen(self.proof.data or [])} if "proof" in self else {}
+
+    def saved_fields(self) -> list[str]:
+        """The fields that a draft keeps: words, not files, ticks or the form's own bookkeeping."""
+        kept = [name for name in CORRECTABLE if name != "proof"]
+        return [name for name in kept if name in self]
 
     def about(self, case: Any) -> None:
         """Show what was saved, where the browser sent nothing."""
-        if self.is_submitted():
-            return
-        saved = cases.draft_of(case)
-        for name in ("statement", "signer", *PERSONAL):
-            if name in self and name in saved:
+        self.case = case
+        if not self.is_submitted():
+            self.fill(cases.draft_of(case))
+
+    def fill(self, saved: Mapping[str, Any]) -> None:
+        """Put saved words back as they were typed, also those that cannot be read."""
+        for name in self.saved_fields():
+            if name not in saved:
+                continue
+            if isinstance(self[name], DateField):
+                self[name].raw_data, self[name].data = [saved[name]], _day(saved[name])
+            else:
                 self[name].data = saved[name]
-        if "performed_on" in self and saved.get("performed_on"):
-            self.performed_on.process_data(_day(saved["performed_on"]))
 
 
 def _day(text: str) -> date | None:
@@ -97,6 +146,8 @@ def _day(text: str) -> date | None:
 class SubmitForm(ApplicationFields):
     """提交申请."""
 
+    SIGNING = ("signer", "commitment")
+
     signer = StringField(
         N_("承诺书签署人"),
         description=N_("法定代表人、负责人或其授权的人"),
@@ -104,10 +155,15 @@ class SubmitForm(ApplicationFields):
     )
     commitment = BooleanField(N_("我已阅读并签署《信用修复承诺书》，承诺材料真实并承担相应责任"))
 
+    def letter(self) -> tuple[str, ...]:
+        """承诺书 what is promised, point by point, to be read before signing."""
+        return wording.COMMITMENT
+
     def facts(self) -> dict[str, Any]:
+        day = self.performed_on.data
         return {
             "statement": self.statement.data,
-            "performed_on": self.performed_on.data.isoformat() if self.performed_on.data else "",
+            "performed_on": day.isoformat() if day else "",
             "signer": self.signer.data,
             "commitment": bool(self.commitment.data),
         }
@@ -122,6 +178,7 @@ class ResubmitForm(ApplicationFields):
 
     def about(self, case: Any) -> None:
         """Close every field that the notice does not name."""
+        self.case = case
         asked = corrections.open_one(case)
         named = asked.fields if asked else frozenset()
         for name in CORRECTABLE:
@@ -129,8 +186,10 @@ class ResubmitForm(ApplicationFields):
                 delattr(self, name)
         for item in asked.items if asked else ():
             self[item["field"]].description = item["wrong"]
+        self.changed_proof = _changed_proof(case, asked) if asked else []
         if not self.is_submitted():
             self._show_what_stood(case)
+            self.fill(cases.draft_of(case))
 
     def _show_what_stood(self, case: Any) -> None:
         for name in ("statement", "performed_on", "signer"):
@@ -147,7 +206,16 @@ class ResubmitForm(ApplicationFields):
                 answers[name] = vault.MASKS["name" if name == "contact_name" else "phone"](value)
             else:
                 answers[name] = value.isoformat() if hasattr(value, "isoformat") else value
+        if "proof" in self and self.changed_proof:
+            answers["proof"] = self.changed_proof
         return {"answers": answers}
+
+
+def _changed_proof(case: Any, asked: corrections.Correction) -> list[str]:
+    """The proofs that stand, if any was added or taken back since the notice; else none."""
+    proofs = [d for d in documents.of_case(case) if d.direction == "received" and d.kind == "proof"]
+    touched = any(max(d.event_id, d.withdrawn_event or 0) > asked.asked_event for d in proofs)
+    return [d.title for d in proofs if d.standing] if touched else []
 
 
 class AskCorrectionForm(OpinionForm):
