@@ -107,6 +107,7 @@ class Room:
     opened_by: tuple[Role, ...]
     may_open: Callable[[CreditRecord, date], None] = no_rule
     eligibility: Callable[[CreditRecord, date], Any] | None = None
+    eligibilities: Callable[[Sequence[Any], date], Mapping[int, Any]] | None = None  # of many
     places: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     primary: tuple[str, ...] = ()
     refusing: tuple[str, ...] = ()
@@ -144,6 +145,12 @@ ROOMS: dict[str, Room] = {}
 def open_room(room: Room) -> None:
     """Open a room to the house; only the assembly does."""
     ROOMS[room.kind] = room
+
+
+def states_waiting_for(turn: str) -> tuple[str, ...]:
+    """The states, of whatever kind, in which a submitted case waits for this role; "" for ends."""
+    states = {s for room in ROOMS.values() for s in room.states if room.turn(s) == turn}
+    return tuple(sorted(states - {"draft"}))
 
 
 def room_of(case: Case) -> Room:

@@ -1,6 +1,8 @@
 """信用修复 the room: an application that an adverse record be repaired, to its end."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -21,28 +23,46 @@ from app.lib.markers import N_
 from app.lib.publicity import Severity
 
 
-def facts_of(record: CreditRecord, today: date) -> rules.RecordFacts:
-    """What the rules ask about a record, as it stands today."""
-    open_case = db.session.scalar(
-        select(Case.id).where(
-            Case.kind == "repair", Case.record_id == record.id, Case.closed_on.is_(None)
-        )
-    )
+def facts_of(record: Any, open_case: bool, barred_until: date | None) -> rules.RecordFacts:
+    """What the rules ask about a record; the record itself, or a row with its columns."""
     return rules.RecordFacts(
         kind=record.kind,
         status=record.status,
         severity=Severity(record.severity) if record.severity else None,
         repairable_from=record.repairable_from,
         maximum_until=record.maximum_until,
-        has_open_case=open_case is not None,
-        barred_until=subjects.barred_until(record.subject_id, "repair", today),
+        has_open_case=open_case,
+        barred_until=barred_until,
     )
+
+
+def eligibilities(records: Sequence[Any], today: date) -> dict[int, rules.Eligibility]:
+    """可以修复吗 for many records at once, by their ids: as many queries as for one."""
+    early = terms.applying(rules.EARLY, today).length
+    being_repaired = set(
+        db.session.scalars(
+            select(Case.record_id).where(
+                Case.kind == "repair",
+                Case.record_id.in_([record.id for record in records]),
+                Case.closed_on.is_(None),
+            )
+        )
+    )
+    barred = {
+        subject_id: subjects.barred_until(subject_id, "repair", today)
+        for subject_id in {record.subject_id for record in records}
+    }
+    return {
+        record.id: rules.eligibility(
+            facts_of(record, record.id in being_repaired, barred[record.subject_id]), today, early
+        )
+        for record in records
+    }
 
 
 def eligibility(record: CreditRecord, today: date) -> rules.Eligibility:
     """可以修复吗 whether this record can be repaired today, and if not, why not and from when."""
-    early = terms.applying(rules.EARLY, today).length
-    return rules.eligibility(facts_of(record, today), today, early)
+    return eligibilities([record], today)[record.id]
 
 
 def may_open(record: CreditRecord, today: date) -> None:
@@ -72,6 +92,7 @@ ROOM = Room(
     opened_by=(Role.APPLICANT, Role.HANDLER),
     may_open=may_open,
     eligibility=eligibility,
+    eligibilities=eligibilities,
     places={"revoked": ("followup", "")},
     primary=("submit", "accept", "resubmit", "recommend", "pass", "approve", "publish"),
     refusing=("decline", "refuse", "revoke", "withdraw"),
