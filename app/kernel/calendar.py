@@ -34,22 +34,29 @@ class CalendarDay(Base):
     working: Mapped[bool]
 
 
-_known: dict[str, WorkCalendar] = {}
+_known: dict[tuple[object, int], WorkCalendar] = {}
+_LATEST = select(func.coalesce(func.max(CalendarYear.id), 0))
 
 
 def work_calendar() -> WorkCalendar:
-    """The calendar in force; its version is stored with every due date reckoned by it."""
-    version = (
-        f"{db.engine.url}#{db.session.scalar(select(func.coalesce(func.max(CalendarYear.id), 0)))}"
-    )
+    """The calendar in force; its version is stored with every due date reckoned by it.
+
+    Asked for once a transaction: a page shows many due dates, and all by the same calendar.
+    """
+    session = db.session()
+    asked_in, calendar = session.info.get("work_calendar", (None, None))
+    if calendar is None or asked_in is not session.get_transaction():
+        latest = session.scalar(_LATEST) or 0
+        calendar = _in_force(latest)
+        session.info["work_calendar"] = session.get_transaction(), calendar
+    return calendar
+
+
+def _in_force(latest: int) -> WorkCalendar:
+    version = db.engine.url, latest
     if version not in _known:
-        _known[version] = _read()
+        _known[version] = WorkCalendar(_tables(), version=str(latest))
     return _known[version]
-
-
-def _read() -> WorkCalendar:
-    latest = db.session.scalar(select(func.coalesce(func.max(CalendarYear.id), 0)))
-    return WorkCalendar(_tables(), version=str(latest))
 
 
 def _tables() -> list[YearTable]:
@@ -101,4 +108,5 @@ def enter_year(table: YearTable, by: Actor, at: datetime) -> CalendarYear:
         facts={"year": table.year, "edition": row.edition, "notice": table.notice},
     )
     db.session.flush()
+    db.session.info.pop("work_calendar", None)
     return row

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, String, select, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, String, bindparam, select, text
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import Base, BigId, Id, db
 from app.kernel import terms
@@ -78,6 +78,26 @@ class ClockStop(Base):
     why: Mapped[str] = mapped_column(String(40))
 
 
+# With what stopped them: a clock is never read without.
+_OF_CASE = (
+    select(Deadline)
+    .where(Deadline.case_id == bindparam("case"))
+    .options(joinedload(Deadline.stops))
+    .order_by(Deadline.id)
+)
+_RUNNING = _OF_CASE.where(Deadline.met_on.is_(None))
+_NEAREST = (
+    select(Deadline.due_on, Deadline.provisional)
+    .where(
+        Deadline.case_id == bindparam("case"),
+        Deadline.met_on.is_(None),
+        Deadline.due_on.is_not(None),
+    )
+    .order_by(Deadline.due_on, Deadline.id)
+    .limit(1)
+)
+
+
 @dataclass(frozen=True)
 class Explanation:
     """为什么是这一天 the days of a term, one by one, and what they rest on."""
@@ -89,7 +109,8 @@ class Explanation:
 
 def start(case: Case, term: Term, kind: str, on: date, event_id: int) -> Deadline:
     """Start a clock, with the length that applies to a case opened when this one was."""
-    kept = terms.applying(term, case.opened_on)
+    kept, calendar = terms.applying(term, case.opened_on), work_calendar()
+    due = calendar.end_of(kept, on)
     clock = Deadline(
         case_id=case.id,
         kind=kind,
@@ -99,28 +120,24 @@ def start(case: Case, term: Term, kind: str, on: date, event_id: int) -> Deadlin
         cite=kept.cite,
         started_on=on,
         started_event=event_id,
-        calendar="",
+        due_on=due.on,
+        provisional=due.provisional,
+        calendar=calendar.version,
+        stops=[],
     )
     db.session.add(clock)
-    _reckon(clock)
     db.session.flush()
     return clock
 
 
 def running(case: Case, kind: str | None = None) -> list[Deadline]:
     """The clocks of a case that are not yet met."""
-    query = select(Deadline).where(Deadline.case_id == case.id, Deadline.met_on.is_(None))
-    if kind:
-        query = query.where(Deadline.kind == kind)
-    return list(db.session.scalars(query.order_by(Deadline.id)))
+    query = _RUNNING.where(Deadline.kind == kind) if kind else _RUNNING
+    return list(db.session.scalars(query, {"case": case.id}).unique())
 
 
 def of_case(case: Case) -> list[Deadline]:
-    return list(
-        db.session.scalars(
-            select(Deadline).where(Deadline.case_id == case.id).order_by(Deadline.id)
-        )
-    )
+    return list(db.session.scalars(_OF_CASE, {"case": case.id}).unique())
 
 
 def stop(clock: Deadline, on: date, why: str) -> None:
@@ -159,10 +176,8 @@ def meet_all(case: Case, on: date, event_id: int) -> None:
 def show_on_case(case: Case) -> None:
     """Keep the nearest running due date on the case, where lists read it."""
     db.session.flush()
-    due = [clock for clock in running(case) if clock.due_on]
-    nearest = min(due, key=lambda clock: clock.due_on or date.max, default=None)
-    case.due_on = nearest.due_on if nearest else None
-    case.due_provisional = nearest.provisional if nearest else False
+    nearest = db.session.execute(_NEAREST, {"case": case.id}).first()
+    case.due_on, case.due_provisional = nearest or (None, False)
 
 
 def explain(clock: Deadline) -> Explanation:
@@ -178,9 +193,9 @@ def _closed(clock: Deadline) -> list[Pause]:
 
 
 def _reckon(clock: Deadline) -> None:
-    due = work_calendar().end_of(clock.term, clock.started_on, clock.pauses)
-    clock.due_on, clock.provisional = due.on, due.provisional
-    clock.calendar = work_calendar().version
+    calendar = work_calendar()
+    due = calendar.end_of(clock.term, clock.started_on, clock.pauses)
+    clock.due_on, clock.provisional, clock.calendar = due.on, due.provisional, calendar.version
 
 
 def days_left(due_on: date, today: date) -> int:
