@@ -42,6 +42,14 @@ def confirm(proposal: GrantProposal, by: str) -> None:
         grants.confirm(found, actor(by), clock.now())
 
 
+def decline(proposal: GrantProposal, by: str) -> GrantProposal:
+    with transaction():
+        found = grants.find(proposal.id, lock=True)
+        assert found is not None
+        grants.decline(found, actor(by), clock.now(), "不需要")
+    return found
+
+
 def code_of(refused: pytest.ExceptionInfo[RuleBroken]) -> str:
     return refused.value.code
 
@@ -150,21 +158,14 @@ def test_a_proposal_is_settled_once(house: Flask) -> None:
 
 def test_the_proposer_may_take_it_back_and_another_may_decline_it(house: Flask) -> None:
     for by in ("secadmin", "secadmin2"):
-        proposal = propose()
-        with transaction():
-            found = grants.find(proposal.id, lock=True)
-            assert found is not None
-            grants.decline(found, actor(by), clock.now(), "不需要")
-        assert found.decision == "declined"
+        assert decline(propose(), by).decision == "declined"
     assert not actor("handler.road2").holds(Role.HEAD, section("road").id)
 
 
 def test_nobody_else_declines(house: Flask) -> None:
     proposal = propose()
-    with pytest.raises(RuleBroken) as refused, transaction():
-        found = grants.find(proposal.id, lock=True)
-        assert found is not None
-        grants.decline(found, actor("sysadmin"), clock.now(), "不需要")
+    with pytest.raises(RuleBroken) as refused:
+        decline(proposal, "sysadmin")
     assert code_of(refused) == "not_yours"
 
 
