@@ -15,6 +15,7 @@ from wtforms import (
     FileField,
     HiddenField,
     MultipleFileField,
+    PasswordField,
     RadioField,
     SelectField,
     StringField,
@@ -66,12 +67,17 @@ class Opinion(FlaskForm):
     )
 
 
+class SignIn(FlaskForm):
+    login = StringField("账号", validators=[DataRequired()])
+    password = PasswordField("密码", validators=[DataRequired()])
+
+
 class Upload(FlaskForm):
     file = FileField("文件", validators=[DataRequired()])
 
 
 def person(page: str) -> Any:
-    if page in PUBLIC or page == "refused":
+    if page in (*PUBLIC, "refused", "sign_in"):
         return SimpleNamespace(is_authenticated=False)
     applicant = page in PORTAL
     return SimpleNamespace(
@@ -464,6 +470,13 @@ def context(page: str) -> dict[str, Any]:
             "nav": _nav(
                 ("信用信息公示", "eye", None), ("信用承诺", "paper", None), ("统计", "chart", None)
             ),
+        }
+    if page == "sign_in":
+        return {
+            "bureau": "资阳市交通运输局",
+            "nav": [],
+            "form": SignIn(meta={"csrf": False}),
+            "public_url": "#",
         }
     if page == "paper":
         return {"sheet": _sheet()}
