@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.extensions import db
@@ -33,7 +34,7 @@ def published(number: int) -> Case:
 def draw(seed: str = "20261123", size: int = 2, by: str = "legal2", **days: date) -> Draw:
     period = {"since": TODAY, "until": TODAY} | days
     with transaction():
-        made = samples.draw(
+        return samples.draw(
             "repair",
             house_id(),
             period["since"],
@@ -43,7 +44,6 @@ def draw(seed: str = "20261123", size: int = 2, by: str = "legal2", **days: date
             actor(by),
             clock.now(),
         )
-    return made
 
 
 def refs(made: Draw) -> list[str]:
