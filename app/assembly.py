@@ -1,6 +1,7 @@
 """总装 opens the rooms, hangs the doors and halls, puts up the gate; nobody knows it."""
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli
 from app.cases.counter import counter
@@ -10,13 +11,15 @@ from app.cases.repair import ROOM as REPAIR
 from app.config import ROOT
 from app.extensions import csrf, db, htmx, login, migrate
 from app.halls.account.views import account
+from app.halls.collection.staging import JOBS as IMPORT_JOBS
 from app.halls.collection.views import collection
 from app.kernel import clock, events, files, triggers, tx, vault  # noqa: F401 - triggers hang on the tables
 from app.kernel.rooms import open_room
 from app.web import access, errors, filters, headers, language, shell
+from app.web.health import health
 
 ROOMS = (REPAIR,)
-BLUEPRINTS = (account, collection, door, counter, paperwork)
+BLUEPRINTS = (account, collection, door, counter, health, paperwork)
 
 
 def assemble(app: Flask) -> None:
@@ -32,6 +35,7 @@ def assemble(app: Flask) -> None:
     access.install(app)
     errors.install(app)
     headers.install(app)
+    app.extensions["jobs"] = {**IMPORT_JOBS}
     cli.install(app)
 
 
@@ -48,3 +52,6 @@ def lay_the_ground(app: Flask) -> None:
     login.init_app(app)
     csrf.init_app(app)
     htmx.init_app(app)
+    hops = app.config["TRUSTED_PROXIES"]
+    if hops:  # how many proxies of ours stand in front, and so whose word on addresses counts
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -1,4 +1,4 @@
-"""设置 from environment and instance folder; production refuses what is only fit for showing."""
+"""设置 from the environment and the instance folder; production refuses what is for showing."""
 
 import os
 import secrets
@@ -6,14 +6,32 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import click
+
 from app.extensions import BEIJING
 
 ROOT = Path(__file__).parent.parent
 PROFILES = ("demonstration", "production", "test")
 SAMPLE_SECRETS = frozenset({"", "dev", "secret", "changeme", "change-me", "sample", "xintu"})
+SHORTEST_SECRET = 32
+
+VARIABLES = (
+    "XINTU_PROFILE",
+    "XINTU_INSTANCE",
+    "XINTU_HOST",
+    "XINTU_PORT",
+    "XINTU_THREADS",
+    "XINTU_PROCESSES",
+    "XINTU_DEMO",
+    "XINTU_DATABASE_URL",
+    "XINTU_NOW",
+    "XINTU_SECRET",
+    "XINTU_PUBLIC_URL",
+    "XINTU_PROXIES",
+)
 
 
-class Unfit(Exception):
+class Unfit(click.ClickException):
     """The settings are not fit for this profile; the sentence says what to change."""
 
 
@@ -25,18 +43,37 @@ def settings(**given: Any) -> dict[str, Any]:
     profile = env["XINTU_PROFILE"] or "demonstration"
     if profile not in PROFILES:
         raise Unfit(f"XINTU_PROFILE 只能是 {'、'.join(PROFILES)}")
-    instance = Path(env["XINTU_INSTANCE"] or ROOT / "instance").resolve()
-    instance.mkdir(parents=True, exist_ok=True)
-    secret = env["XINTU_SECRET"] or _kept_secret(instance)
-    made = {
+    instance = _folder(Path(env["XINTU_INSTANCE"] or ROOT / "instance").absolute())
+    made = _where_and_what(env, profile, instance) | _web(env, profile)
+    made |= {name: value for name, value in given.items() if name not in VARIABLES}
+    if profile == "production":
+        _fit_for_production(made, env)
+    return made
+
+
+def _where_and_what(env: dict[str, str], profile: str, instance: Path) -> dict[str, Any]:
+    """The installation: its data, its clock, its secret."""
+    return {
         "PROFILE": profile,
         "TESTING": profile == "test",
-        "SECRET_KEY": secret,
+        "SECRET_KEY": env["XINTU_SECRET"] or _kept_secret(instance),
         "INSTANCE": instance,
         "NOW": _moment(env["XINTU_NOW"], profile),
         "DEMONSTRATION": env["XINTU_DEMO"] == "1",
+        "DURABLE": profile != "test",
         "SQLALCHEMY_DATABASE_URI": _database(env["XINTU_DATABASE_URL"], instance),
         "SQLALCHEMY_ENGINE_OPTIONS": _engine(env["XINTU_DATABASE_URL"]),
+        "HOST": env["XINTU_HOST"] or "127.0.0.1",
+        "PORT": _number(env, "XINTU_PORT", 8000),
+        # Pages are bound by the processor: more threads than this make every page slower.
+        "THREADS": _number(env, "XINTU_THREADS", max(4, 2 * (os.cpu_count() or 1))),
+        "PROCESSES": _number(env, "XINTU_PROCESSES", 1),
+    }
+
+
+def _web(env: dict[str, str], profile: str) -> dict[str, Any]:
+    """Cookies, limits, and what stands in front of the server."""
+    return {
         "SESSION_COOKIE_NAME": "xintu",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
@@ -48,29 +85,27 @@ def settings(**given: Any) -> dict[str, Any]:
         "MAX_FORM_PARTS": 400,
         "SEND_FILE_MAX_AGE_DEFAULT": 86400,
         "PUBLIC_URL": env["XINTU_PUBLIC_URL"].rstrip("/"),
-        "TRUSTED_PROXIES": int(env["XINTU_PROXIES"] or 0),
-        "DURABLE": profile != "test",
-    } | {name: value for name, value in given.items() if name not in VARIABLES}
-    if profile == "production":
-        _fit_for_production(made, env)
-    return made
+        "TRUSTED_PROXIES": _number(env, "XINTU_PROXIES", 0),
+    }
 
 
-VARIABLES = (
-    "XINTU_PROFILE",
-    "XINTU_INSTANCE",
-    "XINTU_PORT",
-    "XINTU_DEMO",
-    "XINTU_DATABASE_URL",
-    "XINTU_NOW",
-    "XINTU_SECRET",
-    "XINTU_PUBLIC_URL",
-    "XINTU_PROXIES",
-)
+def _folder(instance: Path) -> Path:
+    """The data folder, made if need be. Raises Unfit when nothing can be written there."""
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+        probe = instance / f".probe-{secrets.token_hex(4)}"
+        probe.touch()
+        probe.unlink()
+    except OSError as fault:
+        raise Unfit(
+            f"数据目录 {instance} 不能写入（{fault.strerror}）。请换一个目录（XINTU_INSTANCE）"
+            f"或调整它的权限。\nThe data folder {instance} cannot be written to."
+        ) from fault
+    return instance
 
 
 def _kept_secret(instance: Path) -> str:
-    """Read or make this installation's own secret, readable by its owner alone."""
+    """The installation's own secret, made at its first start and readable by its owner alone."""
     place = instance / "secret"
     if not place.exists():
         handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -91,6 +126,13 @@ def _engine(url: str) -> dict[str, Any]:
     return {"pool_size": 16, "max_overflow": 16}
 
 
+def _number(env: dict[str, str], name: str, otherwise: int) -> int:
+    text = env[name]
+    if text and not (text.isascii() and text.isdecimal()):
+        raise Unfit(f"{name} 应为数字，现在是“{text}”。{name} is not a number.")
+    return int(text) if text else otherwise
+
+
 def _moment(text: str, profile: str) -> datetime | None:
     if not text:
         return None
@@ -104,9 +146,16 @@ def _moment(text: str, profile: str) -> datetime | None:
 
 
 def _fit_for_production(made: dict[str, Any], env: dict[str, str]) -> None:
-    if made["SECRET_KEY"].lower() in SAMPLE_SECRETS or len(made["SECRET_KEY"]) < 32:
+    secret = made["SECRET_KEY"]
+    if (
+        secret.lower() in SAMPLE_SECRETS
+        or len(secret) < SHORTEST_SECRET
+        or len(set(secret)) < SHORTEST_SECRET // 4
+    ):
         raise Unfit("XINTU_SECRET 是示例值或太短，请换成至少32个字符的随机串")
     if made["DEMONSTRATION"]:
         raise Unfit("XINTU_DEMO=1 会载入演示账号，正式环境请去掉这个变量")
+    if os.environ.get("FLASK_DEBUG", "0").lower() not in ("", "0", "false", "no"):
+        raise Unfit("FLASK_DEBUG 会泄露内部信息，正式环境请去掉这个变量")
     if env["XINTU_PUBLIC_URL"] and not env["XINTU_PUBLIC_URL"].startswith("https://"):
         raise Unfit("XINTU_PUBLIC_URL 应以 https:// 开头")

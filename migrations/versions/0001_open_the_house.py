@@ -85,6 +85,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("stream", "seq", name=op.f("uq_event_stream_seq")),
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.create_index("ix_event_account", ["account_id", "id"], unique=False)
         batch_op.create_index("ix_event_at", ["at"], unique=False)
 
     op.create_table(
@@ -160,6 +161,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("signature", sa.String(length=160), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seal")),
+        sa.UniqueConstraint("previous", name=op.f("uq_seal_previous")),
     )
     op.create_table(
         "section",
@@ -203,6 +205,7 @@ def upgrade() -> None:
         sa.Column("id", big_id, nullable=False),
         sa.Column("login", sa.String(length=64), nullable=False),
         sa.Column("password", sa.String(length=256), nullable=False),
+        sa.Column("password_until", moment, nullable=True),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("person_id", big_id, nullable=False),
         sa.Column("section_id", big_id, nullable=True),
@@ -244,6 +247,7 @@ def upgrade() -> None:
         sa.Column("seed", sa.String(length=64), nullable=False),
         sa.Column("population", sa.Integer(), nullable=False),
         sa.Column("population_digest", sa.String(length=64), nullable=False),
+        sa.Column("excluded", sa.JSON(), nullable=False),
         sa.Column("drawn_at", moment, nullable=False),
         sa.Column("drawn_by", big_id, nullable=False),
         sa.Column("event_id", big_id, nullable=False),
@@ -428,6 +432,57 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "import_batch",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("account_id", big_id, nullable=False),
+        sa.Column("person_id", big_id, nullable=False),
+        sa.Column("section_id", big_id, nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("file", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("says", sa.String(length=400), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=True),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("good_file", sa.String(length=64), nullable=True),
+        sa.Column("faults_file", sa.String(length=64), nullable=True),
+        sa.Column("uploaded_at", moment, nullable=False),
+        sa.Column("checked_at", moment, nullable=True),
+        sa.Column("accepted_at", moment, nullable=True),
+        sa.Column("accepted_event", big_id, nullable=True),
+        sa.Column("entered", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "state in ('waiting','checking','checked','unreadable','entering','accepted','dropped')",
+            name=op.f("ck_import_batch_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["accepted_event"], ["event.id"], name=op.f("fk_import_batch_accepted_event_event")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_import_batch_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_import_batch_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["section_id"], ["section.id"], name=op.f("fk_import_batch_section_id_section")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batch")),
+        sa.UniqueConstraint("key", name=op.f("uq_import_batch_key")),
+    )
+    with op.batch_alter_table("import_batch", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_import_batch_account_id"), ["account_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_import_batch_section_id"), ["section_id"], unique=False
+        )
+
+    op.create_table(
         "recusal",
         sa.Column("id", big_id, nullable=False),
         sa.Column("person_id", big_id, nullable=False),
@@ -524,13 +579,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_case_house_turn", ["house_id", "turn", "due_on", "id"], unique=False
+            "ix_case_draft",
+            ["opened_by", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'draft'"),
+            postgresql_where=sa.text("state = 'draft'"),
+        )
+        batch_op.create_index(
+            "ix_case_house_turn", ["house_id", "turn", "state", "due_on", "id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_case_record_id"), ["record_id"], unique=False)
         batch_op.create_index(
-            "ix_case_section_turn", ["section_id", "turn", "due_on", "id"], unique=False
+            "ix_case_section_turn", ["section_id", "turn", "state", "due_on", "id"], unique=False
         )
         batch_op.create_index("ix_case_subject", ["subject_id", "id"], unique=False)
+        batch_op.create_index("ix_case_title", ["title"], unique=False)
         batch_op.create_index(
             "uq_case_open_record",
             ["kind", "record_id"],
@@ -601,12 +664,12 @@ def upgrade() -> None:
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("withdrawn_why", sa.String(length=12), nullable=True),
         sa.CheckConstraint(
-            "(withdrawn_on is null) = (withdrawn_why is null)",
-            name=op.f("ck_public_entry_withdrawn"),
-        ),
-        sa.CheckConstraint(
             "withdrawn_on is null or withdrawn_why = 'expired' or withdrawn_event is not null",
             name=op.f("ck_public_entry_cited"),
+        ),
+        sa.CheckConstraint(
+            "(withdrawn_on is null) = (withdrawn_why is null)",
+            name=op.f("ck_public_entry_withdrawn"),
         ),
         sa.ForeignKeyConstraint(
             ["published_event"], ["event.id"], name=op.f("fk_public_entry_published_event_event")
@@ -818,10 +881,12 @@ def upgrade() -> None:
         sa.Column("event_id", big_id, nullable=False),
         sa.Column("written_at", moment, nullable=False),
         sa.Column("sent_at", moment, nullable=True),
-        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_message_case_id_case")),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_message_event_id_event")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sa.UniqueConstraint("number", name=op.f("uq_message_number")),
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_message_case_id"), ["case_id"], unique=False)
@@ -873,6 +938,9 @@ def upgrade() -> None:
         sa.Column("event_id", big_id, nullable=True),
         sa.CheckConstraint(
             "finding in ('sound','false_papers','other_fault')", name=op.f("ck_recheck_finding")
+        ),
+        sa.CheckConstraint(
+            "(finding is null) = (checked_by is null)", name=op.f("ck_recheck_checked")
         ),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_recheck_case_id_case")),
         sa.ForeignKeyConstraint(
@@ -1000,6 +1068,7 @@ def upgrade() -> None:
         "create trigger if not exists register_change_no_update before update on register_change begin select raise(abort, 'append-only: 留痕不可更改'); end",
         "create trigger if not exists register_change_no_delete before delete on register_change begin select raise(abort, 'append-only: 留痕不可更改'); end",
         "create trigger if not exists case_needs_event before update of state on \"case\" when new.state <> old.state and not exists (select 1 from event where stream = 'case/' || new.ref and seq = new.version and target = new.state) begin select raise(abort, 'a state moves only with its event'); end",
+        "create trigger if not exists grant_keeps_apart before insert on \"grant\" when new.until is null and exists (\n    select 1 from \"grant\" held\n    join account theirs on theirs.id = held.account_id\n    join account given on given.id = new.account_id\n    where theirs.person_id = given.person_id and held.until is null and held.role <> new.role\n    and (held.role in ('system_admin', 'security_admin', 'auditor')\n    or new.role in ('system_admin', 'security_admin', 'auditor'))) begin select raise(abort, 'administrations apart: 三权分立'); end",
     )
     op.only_on(
         "postgresql",
@@ -1013,6 +1082,8 @@ def upgrade() -> None:
         "create or replace trigger register_change_no_update before update on register_change for each row execute function keep_as_written()",
         "create or replace trigger register_change_no_delete before delete on register_change for each row execute function keep_as_written()",
         'create or replace trigger case_needs_event before update of state on "case" for each row execute function case_needs_event()',
+        "create or replace function grant_keeps_apart() returns trigger language plpgsql as $$ begin if new.until is null and exists (\n    select 1 from \"grant\" held\n    join account theirs on theirs.id = held.account_id\n    join account given on given.id = new.account_id\n    where theirs.person_id = given.person_id and held.until is null and held.role <> new.role\n    and (held.role in ('system_admin', 'security_admin', 'auditor')\n    or new.role in ('system_admin', 'security_admin', 'auditor'))) then raise exception 'administrations apart: 三权分立'; end if; return new; end $$",
+        'create or replace trigger grant_keeps_apart before insert on "grant" for each row execute function grant_keeps_apart()',
     )
     # ### end Alembic commands ###
 
@@ -1021,6 +1092,8 @@ def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     op.only_on(
         "postgresql",
+        'drop trigger if exists grant_keeps_apart on "grant"',
+        "drop function if exists grant_keeps_apart()",
         'drop trigger if exists case_needs_event on "case"',
         "drop trigger if exists register_change_no_delete on register_change",
         "drop trigger if exists register_change_no_update on register_change",
@@ -1034,6 +1107,7 @@ def downgrade() -> None:
     )
     op.only_on(
         "sqlite",
+        "drop trigger if exists grant_keeps_apart",
         "drop trigger if exists case_needs_event",
         "drop trigger if exists register_change_no_delete",
         "drop trigger if exists register_change_no_update",
@@ -1142,10 +1216,16 @@ def downgrade() -> None:
             sqlite_where=sa.text("closed_on is null"),
             postgresql_where=sa.text("closed_on is null"),
         )
+        batch_op.drop_index("ix_case_title")
         batch_op.drop_index("ix_case_subject")
         batch_op.drop_index("ix_case_section_turn")
         batch_op.drop_index(batch_op.f("ix_case_record_id"))
         batch_op.drop_index("ix_case_house_turn")
+        batch_op.drop_index(
+            "ix_case_draft",
+            sqlite_where=sa.text("state = 'draft'"),
+            postgresql_where=sa.text("state = 'draft'"),
+        )
 
     op.drop_table("case")
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
@@ -1160,6 +1240,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_recusal_subject_id"))
 
     op.drop_table("recusal")
+    with op.batch_alter_table("import_batch", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_batch_section_id"))
+        batch_op.drop_index(batch_op.f("ix_import_batch_account_id"))
+
+    op.drop_table("import_batch")
     with op.batch_alter_table("grant", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_grant_standing",
@@ -1227,6 +1312,7 @@ def downgrade() -> None:
     op.drop_table("job")
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_index("ix_event_at")
+        batch_op.drop_index("ix_event_account")
 
     op.drop_table("event")
     op.drop_table("case_series")

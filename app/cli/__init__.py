@@ -1,0 +1,19 @@
+"""命令 what can be done from the command line: serve, sweep, verify, back up, enter staff."""
+
+from flask import Flask
+
+from app.cli import running, upkeep
+
+COMMANDS = (
+    running.serve,
+    running.work,
+    upkeep.sweep_now,
+    upkeep.seal_now,
+    upkeep.demonstrate,
+)
+
+
+def install(app: Flask) -> None:
+    """Give the house its commands."""
+    for command in COMMANDS:
+        app.cli.add_command(command)
