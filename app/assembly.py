@@ -13,13 +13,14 @@ from app.extensions import csrf, db, htmx, login, migrate
 from app.halls.account.views import account
 from app.halls.collection.staging import JOBS as IMPORT_JOBS
 from app.halls.collection.views import collection
+from app.halls.portal.views import portal
 from app.kernel import clock, events, files, triggers, tx, vault  # noqa: F401 - triggers hang on the tables
 from app.kernel.rooms import open_room
 from app.web import access, errors, filters, headers, language, shell
 from app.web.health import health
 
 ROOMS = (REPAIR,)
-BLUEPRINTS = (account, collection, door, counter, health, paperwork)
+BLUEPRINTS = (account, collection, door, counter, health, paperwork, portal)
 
 
 def assemble(app: Flask) -> None:

@@ -35,6 +35,7 @@ APPLICANT = (
     (N_("公示查询"), "register.home", "search", ()),
     (N_("办理流程"), "help.home", "paper", ()),
 )
+CASES_STAND_IN = {"door": "desk.home", "counter": "portal.applications"}
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,20 @@ def install(app: Flask) -> None:
 def places(app: Flask) -> list[Place]:
     """Where this person can go."""
     offered = STAFF if current_user.kind == "staff" else APPLICANT
-    here = (request.endpoint or "").split(".")[0]
+    here = _place_of(request.endpoint or "", [endpoint for _, endpoint, *_ in offered])
     return [
-        Place(say(label), url_for(endpoint), icon, endpoint.split(".")[0] == here)
+        Place(say(label), url_for(endpoint), icon, endpoint == here)
         for label, endpoint, icon, wanted in offered
         if endpoint in app.view_functions
         and (not wanted or any(can(current_user, permission) for permission in wanted))
     ]
+
+
+def _place_of(endpoint: str, places_offered: list[str]) -> str:
+    """The place a page belongs to: itself, the list of its case, or the first of its hall."""
+    if endpoint in places_offered:
+        return endpoint
+    hall = endpoint.split(".")[0]
+    if hall in CASES_STAND_IN:
+        return CASES_STAND_IN[hall]
+    return next((place for place in places_offered if place.split(".")[0] == hall), "")

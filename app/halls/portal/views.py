@@ -1,0 +1,116 @@
+"""门户 my credit information, my applications; finding an enterprise at the desk."""
+
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.cases.plain import standing
+from app.halls.portal import answers, queries
+from app.kernel import clock, evaluations, notices, vault
+from app.kernel.permissions import Permission
+from app.kernel.rooms import ROOMS
+from app.web.access import actor, needs
+from app.web.paging import page_of, whole_number
+
+portal = Blueprint("portal", __name__, url_prefix="/portal")
+
+KIND = "repair"  # the one kind of application that begins from a record, for now
+LATEST = 3
+
+
+@portal.app_template_global()
+def standing_of_row(row: Any) -> Any:
+    """现状 of an application in a list."""
+    return standing(row, row.section, row.house)
+
+
+@portal.route("")
+@needs(Permission.SEE_OWN_FILE)
+def home() -> ResponseReturnValue:
+    """我的信用信息."""
+    mine = queries.enterprises(actor())
+    chosen = _chosen(mine)
+    today = clock.today()
+    page = None
+    if chosen is not None:
+        rows = queries.records_of(chosen.id, today, queries.place_of(request.args.get("after", "")))
+        page = page_of(rows, queries.RECORDS, lambda row: f"{row.decided_on}.{row.id}")
+    return render_template(
+        "halls/portal/home.html",
+        mine=mine,
+        chosen=chosen,
+        page=page,
+        cards=_cards(page.rows if page else ()),
+        grade=evaluations.latest(chosen.id) if chosen else None,
+        news=notices.latest(actor().account_id or 0, None, LATEST),
+        kind=KIND,
+    )
+
+
+def _chosen(mine: Any) -> Any:
+    """The enterprise that is asked for, or the first; another's does not exist."""
+    asked = request.args.get("subject")
+    if asked is None:
+        return mine[0] if mine else None
+    found = next((one for one in mine if str(one.id) == asked), None)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _cards(rows: Any) -> list[dict[str, Any]]:
+    """Each record with its answers."""
+    today = clock.today()
+    judge = ROOMS[KIND].eligibilities
+    eligible = judge(rows, today) if judge and rows else {}
+    applications = queries.open_about(actor(), [row.id for row in rows])
+    return [_card(row, eligible[row.id], applications.get(row.id), today) for row in rows]
+
+
+def _card(row: Any, eligible: Any, application: Any, today: Any) -> dict[str, Any]:
+    stands = standing_of_row(application) if application else None
+    return {
+        "record": row,
+        "application": application,
+        "answer": answers.about(row, eligible, stands, today),
+        "publicity": answers.publicity(row, today) if hasattr(row, "slug") else "",
+        "why_not_cite": answers.why_not_cite(row),
+        "punishment": answers.punishment(row),
+    }
+
+
+@portal.route("/applications")
+@needs(Permission.SEE_OWN_FILE)
+def applications() -> ResponseReturnValue:
+    """我的申请."""
+    mine = queries.enterprises(actor())
+    subject = _chosen(mine) if "subject" in request.args else None
+    ended = request.args.get("show") == "ended"
+    rows = queries.applications(
+        actor(), subject.id if subject else None, ended, whole_number("after")
+    )
+    return render_template(
+        "halls/portal/applications.html",
+        mine=mine,
+        chosen=subject,
+        ended=ended,
+        page=page_of(rows, queries.APPLICATIONS, lambda row: row.id),
+        code_of=vault.lookup_code_of,
+    )
+
+
+@portal.route("/find")
+@needs(Permission.OPEN_CASES)
+def find_subject() -> ResponseReturnValue:
+    """代为登记: find the enterprise of somebody who came in person, and begin for them."""
+    words = request.args.get("q", "").strip()[:100]
+    found = queries.found_at_desk(actor(), words) if words else []
+    records = queries.records_at_desk(actor(), [subject.id for subject in found]) if found else {}
+    return render_template(
+        "halls/portal/find.html",
+        words=words,
+        found=[(subject, _cards(records.get(subject.id, []))) for subject in found],
+        most=queries.SUBJECTS,
+        kind=KIND,
+    )
