@@ -10,6 +10,7 @@ from sqlalchemy import (
     Select,
     String,
     UniqueConstraint,
+    bindparam,
     false,
     or_,
     select,
@@ -76,7 +77,6 @@ class Case(Base):
     section: Mapped[Section] = relationship(foreign_keys=[section_id])
     subject: Mapped[Subject] = relationship()
     record: Mapped[CreditRecord | None] = relationship()
-    duties: Mapped[list["Duty"]] = relationship(order_by="Duty.id")
 
     __mapper_args__ = {"polymorphic_on": "kind"}  # noqa: RUF012
 
@@ -100,6 +100,11 @@ class Duty(Base):
     round: Mapped[int]
     duty: Mapped[str] = mapped_column(String(12))
     person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"))
+
+
+_DOERS = select(Duty.duty, Duty.person_id).where(
+    Duty.case_id == bindparam("case"), Duty.round == bindparam("round")
+)
 
 
 class Recusal(Base):
@@ -176,12 +181,13 @@ def draft_of(case: Case) -> dict[str, Any]:
 
 def doers(case: Case) -> dict[str, int]:
     """Who did which separated duty in the round that stands."""
-    return {d.duty: d.person_id for d in case.duties if d.round == case.round}
+    asked = {"case": case.id, "round": case.round}
+    return dict(db.session.execute(_DOERS, asked).all())
 
 
 def take_duty(case: Case, duty: str, person_id: int) -> None:
     """Note that this person did this duty this round; the database refuses a second of either."""
-    case.duties.append(Duty(case_id=case.id, round=case.round, duty=duty, person_id=person_id))
+    db.session.add(Duty(case_id=case.id, round=case.round, duty=duty, person_id=person_id))
     db.session.flush()
 
 
@@ -190,7 +196,7 @@ def new_round(case: Case, keep: tuple[str, ...]) -> None:
     standing = {duty: person for duty, person in doers(case).items() if duty in keep}
     case.round += 1
     for duty, person_id in standing.items():
-        case.duties.append(Duty(case_id=case.id, round=case.round, duty=duty, person_id=person_id))
+        db.session.add(Duty(case_id=case.id, round=case.round, duty=duty, person_id=person_id))
     db.session.flush()
 
 
