@@ -45,9 +45,8 @@ def work_calendar() -> WorkCalendar:
     """
     session = db.session()
     asked_in, calendar = session.info.get("work_calendar", (None, None))
-    if calendar is None or asked_in is not session.get_transaction():
-        latest = session.scalar(_LATEST) or 0
-        calendar = _in_force(latest)
+    if not isinstance(calendar, WorkCalendar) or asked_in is not session.get_transaction():
+        calendar = _in_force(session.scalar(_LATEST) or 0)
         session.info["work_calendar"] = session.get_transaction(), calendar
     return calendar
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base, BigId, db
@@ -41,7 +41,4 @@ def hold(case: Case, account_id: int, person_id: int, now: datetime) -> Claim:
 
 def let_go(case: Case) -> None:
     """Nobody holds the case any more."""
-    claim = db.session.get(Claim, case.id)
-    if claim is not None:
-        db.session.delete(claim)
-        db.session.flush()
+    db.session.execute(delete(Claim).where(Claim.case_id == case.id))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from threading import local
 from typing import Any
 
 from statemachine import StateMachine
@@ -119,6 +120,47 @@ def not_the_one_who_entered_it(
 def not_interested(model: Any, actor: Actor | None = None, now: datetime | None = None) -> bool:
     """Guard: the actor is not, under another account, on the applicant's side, and not recused."""
     return actor is not None and actor.person_id not in model.interested
+
+
+class Cursor:
+    """游标 what a machine takes for its model: whichever case it is shown now."""
+
+    __slots__ = ("shown",)
+
+    def __init__(self, shown: Any) -> None:
+        self.shown = shown
+
+    @property
+    def state(self) -> str:
+        return str(self.shown.state)
+
+    @state.setter
+    def state(self, state: str) -> None:
+        self.shown.state = state
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.shown, name)
+
+
+class _Idle(local):
+    """Of each kind one machine a thread: to make one costs more than to move it."""
+
+    def __init__(self) -> None:
+        self.machines: dict[type[CaseMachine], CaseMachine] = {}
+
+
+_idle = _Idle()
+
+
+def fire(machine: type[CaseMachine], standing: Any, event: str, **told: Any) -> None:
+    """Let the machine move what stands there. Raises what its guards and validators raise."""
+    ready = _idle.machines.pop(machine, None) or machine(Cursor(standing))
+    ready.model.shown = standing
+    ready.send(event, **told)
+    # One that refused, or came to an end, is not used again.
+    if not ready.is_terminated:
+        ready.model.shown = None
+        _idle.machines[machine] = ready
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,13 @@ from statemachine.exceptions import TransitionNotAllowed
 
 from app.extensions import db
 from app.kernel import claims, deadlines, events
-from app.kernel.cases import Case, doers, next_ref, recused, take_duty
+from app.kernel.cases import Case, next_ref, take_duty
 from app.kernel.events import Event
-from app.kernel.machines import Reason, RuleBroken, Step, steps_of
-from app.kernel.people import Account, Actor, Representation, Role, Section, confirm
+from app.kernel.machines import Reason, RuleBroken, Step, fire, steps_of
+from app.kernel.people import Actor, Role, Section, confirm
 from app.kernel.records import CreditRecord
 from app.kernel.rooms import ROOMS, Act, Room, room_of
+from app.kernel.standing import Standing
 from app.kernel.tx import fault, transaction
 from app.lib.markers import N_
 
@@ -48,33 +49,6 @@ class Stale(Exception):
 
 class KeyReused(Exception):
     """A one-time key came back with another act."""
-
-
-class Standing:
-    """办件现状 the case as guards and the machine see it; the machine moves this, never the row."""
-
-    def __init__(self, case: Case, now: datetime) -> None:
-        self.case = case
-        self.state = case.state
-        self.doers = doers(case)
-        self.entered_by = case.record.entered_by if case.record else None
-        self.interested = _applicants_side(case) | recused(case.subject_id)
-        held = claims.standing(case, now)
-        self.holder = held.person_id if held else None
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.case, name)
-
-
-def _applicants_side(case: Case) -> frozenset[int]:
-    """The persons who act for the subject, under whatever account."""
-    return frozenset(
-        db.session.scalars(
-            select(Account.person_id)
-            .join(Representation, Representation.account_id == Account.id)
-            .where(Representation.subject_id == case.subject_id, Representation.until.is_(None))
-        )
-    )
 
 
 @dataclass(frozen=True)
@@ -215,9 +189,9 @@ def _decide(
     standing: Standing, event: str, actor: Actor, now: datetime, facts: dict[str, Any]
 ) -> str:
     """Let the machine judge and move; the row is not touched."""
-    machine = room_of(standing.case).machine(standing)
+    machine = room_of(standing.case).machine
     try:
-        machine.send(event, actor=actor, now=now, today=now.date(), facts=facts)
+        fire(machine, standing, event, actor=actor, now=now, today=now.date(), facts=facts)
     except TransitionNotAllowed as late:
         raise NotNow(Reason("state", N_("这一步现在不能办"))) from late
     return str(standing.state)

@@ -1,0 +1,53 @@
+"""办件现状 the case as guards and the machine see it, and whose hands are bound around it."""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, literal, select, union_all
+
+from app.extensions import Instant, db
+from app.kernel.cases import Case, Duty, Recusal
+from app.kernel.claims import Claim
+from app.kernel.people import Account, Representation
+
+# Four small questions that every step asks, in one statement: what about the person, and who.
+_AROUND = union_all(
+    select(literal("did"), Duty.duty, Duty.person_id).where(
+        Duty.case_id == bindparam("case"), Duty.round == bindparam("round")
+    ),
+    select(literal("holds"), literal(""), Claim.person_id).where(
+        Claim.case_id == bindparam("case"), Claim.until > bindparam("now", type_=Instant())
+    ),
+    select(literal("acts for the subject"), literal(""), Account.person_id)
+    .join(Representation, Representation.account_id == Account.id)
+    .where(Representation.subject_id == bindparam("subject"), Representation.until.is_(None)),
+    select(literal("keeps out"), literal(""), Recusal.person_id).where(
+        Recusal.subject_id == bindparam("subject")
+    ),
+)
+
+
+class Standing:
+    """办件现状 the machine moves this, never the row."""
+
+    def __init__(self, case: Case, now: datetime) -> None:
+        self.case = case
+        self.state = case.state
+        self.entered_by = case.record.entered_by if case.record else None
+        around = _around(case, now)
+        self.doers = dict(around["did"])
+        self.holder = next((person for _, person in around["holds"]), None)
+        bound = around["acts for the subject"] + around["keeps out"]
+        self.interested = frozenset(person for _, person in bound)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.case, name)
+
+
+def _around(case: Case, now: datetime) -> dict[str, list[tuple[str, int]]]:
+    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    asked = {"case": case.id, "round": case.round, "subject": case.subject_id, "now": now}
+    for what, duty, person in db.session.execute(_AROUND, asked):
+        found[what].append((duty, person))
+    return found
