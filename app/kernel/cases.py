@@ -35,9 +35,17 @@ class Case(Base):
 
     __tablename__ = "case"
     __table_args__: Any = (
-        Index("ix_case_section_turn", "section_id", "turn", "due_on", "id"),
-        Index("ix_case_house_turn", "house_id", "turn", "due_on", "id"),
+        Index("ix_case_section_turn", "section_id", "turn", "state", "due_on", "id"),
+        Index("ix_case_house_turn", "house_id", "turn", "state", "due_on", "id"),
         Index("ix_case_subject", "subject_id", "id"),
+        Index("ix_case_title", "title"),
+        Index(
+            "ix_case_draft",
+            "opened_by",
+            "id",
+            sqlite_where=text("state = 'draft'"),
+            postgresql_where=text("state = 'draft'"),
+        ),
         Index(
             "uq_case_open_record",
             "kind",

@@ -50,6 +50,7 @@ class Event(Base):
         UniqueConstraint("stream", "seq"),
         UniqueConstraint("account_id", "once"),
         Index("ix_event_at", "at"),
+        Index("ix_event_account", "account_id", "id"),
     )
 
     id: Mapped[Id]

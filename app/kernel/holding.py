@@ -1,5 +1,6 @@
 """领办 taking a waiting case up, letting it go, giving it to a colleague: acts of their own."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Row, Select, exists, select
@@ -10,6 +11,7 @@ from app.kernel.cases import Case, visible_to
 from app.kernel.claims import Claim
 from app.kernel.machines import Reason
 from app.kernel.people import Account, Actor, Role
+from app.kernel.rooms import states_waiting_for
 from app.kernel.tx import transaction
 from app.kernel.workflow import NotYours
 from app.lib.markers import N_
@@ -25,25 +27,37 @@ ROLES_THAT_HOLD = (
 NEXT_OF = 50  # how far down the line the next case is looked for
 
 
-def places(actor: Actor, *roles: Role) -> list[ColumnElement[bool]]:
+@dataclass(frozen=True)
+class Place:
+    """办件所在 a whole bureau, or one section of it: one stretch of an index of cases."""
+
+    id: int
+    is_bureau: bool
+
+    @property
+    def where(self) -> ColumnElement[bool]:
+        return (Case.house_id if self.is_bureau else Case.section_id) == self.id
+
+
+def places(actor: Actor, *roles: Role) -> list[Place]:
     """Where these roles are held: whole bureaux, then single sections outside them.
 
-    Each is one stretch of an index of cases; together they never name a case twice.
+    Together they never name a case twice.
     """
     houses, held = dict(actor.houses), {at for role, at in actor.roles if role in roles}
     bureaux = sorted(at for at in held if houses.get(at) == at)
     sections = sorted(at for at in held if houses.get(at, at) not in bureaux)
-    return [
-        *(Case.house_id == bureau for bureau in bureaux),
-        *(Case.section_id == section for section in sections),
-    ]
+    return [*(Place(at, True) for at in bureaux), *(Place(at, False) for at in sections)]
 
 
-def waits_for(actor: Actor) -> list[ColumnElement[bool]]:
-    """The conditions, one a role and place, under which a case waits for this actor."""
-    return [
-        (Case.turn == role) & place for role in ROLES_THAT_HOLD for place in places(actor, role)
-    ]
+def waits_for(actor: Actor) -> list[tuple[Role, Place]]:
+    """The roles in which cases may wait for this actor, each with where."""
+    return [(role, place) for role in ROLES_THAT_HOLD for place in places(actor, role)]
+
+
+def waiting(turn: str, state: str, place: Place) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of one stretch of the index of cases, which lies in order of the due day."""
+    return (place.where, Case.turn == turn, Case.state == state)
 
 
 def take_up(case: Case, actor: Actor, now: datetime, once: str | None = None) -> None:
@@ -121,13 +135,14 @@ def next_for(actor: Actor, now: datetime) -> Case | None:
 
 
 def _in_line(actor: Actor, now: datetime) -> list[int]:
-    """What waits for the actor and nobody holds, least time left first; each role has its line."""
+    """What waits for the actor and nobody holds, least time left first."""
     held = exists().where(Claim.case_id == Case.id, Claim.until > now)
     heads: list[Row[tuple[int, date | None]]] = []
-    for waiting in waits_for(actor):
-        for dated in (Case.due_on.is_not(None), Case.due_on.is_(None)):
-            line = select(Case.id, Case.due_on).where(waiting, dated, ~held)
-            heads += db.session.execute(line.order_by(Case.due_on, Case.id).limit(NEXT_OF))
+    for role, place in waits_for(actor):
+        for state in states_waiting_for(role):
+            line = select(Case.id, Case.due_on).where(*waiting(role, state, place), ~held)
+            line = line.order_by(Case.due_on.asc().nulls_last(), Case.id)
+            heads += db.session.execute(line.limit(NEXT_OF))
     heads.sort(key=lambda head: (head.due_on or date.max, head.id))
     return [head.id for head in heads[:NEXT_OF]]
 

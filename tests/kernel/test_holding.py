@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.kernel import claims, clock, holding
-from app.kernel.people import Account
+from app.kernel.people import Account, Role
 from app.kernel.tx import transaction
 from app.kernel.workflow import NotYours
 from tests.conftest import MORNING, actor
@@ -79,6 +79,9 @@ def test_a_recused_colleague_is_not_given_the_case(house: Flask) -> None:
 
 def test_places_name_a_bureau_once_and_sections_beside_it(house: Flask) -> None:
     legal, handler = actor("legal"), actor("handler.road")
-    assert len(holding.waits_for(legal)) == 1
-    assert "house_id" in str(holding.waits_for(legal)[0])
-    assert "section_id" in str(holding.waits_for(handler)[0])
+    assert [(role, place.is_bureau) for role, place in holding.waits_for(legal)] == [
+        (Role.LEGAL, True)
+    ]
+    assert [(role, place.is_bureau) for role, place in holding.waits_for(handler)] == [
+        (Role.HANDLER, False)
+    ]
