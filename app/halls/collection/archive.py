@@ -100,7 +100,9 @@ def _end_record(file: BinaryIO, size: int) -> tuple[int, int, int]:
 
 def _no_end(file: BinaryIO, size: int) -> Unreadable:
     file.seek(max(0, size - 64 * 1024 - _END_SIZE))
-    if _END not in file.read():
+    tail = file.read()
+    at = tail.rfind(_END)
+    if at < 0 or len(tail) - at < _END_SIZE:
         return damaged()
     return Unreadable(
         "trailing",
@@ -217,13 +219,19 @@ def _local_header(file: BinaryIO, at: int, raw_name: bytes, told: tuple[int, ...
 
 def _refuse_bomb(members: list[Member]) -> None:
     total = sum(member.unpacked for member in members)
-    worst = max((m for m in members if m.unpacked > RATIO_FROM_BYTES), key=_ratio, default=None)
-    if total > MAX_UNPACKED_BYTES or (worst and _ratio(worst) > MAX_RATIO):
+    if total > MAX_UNPACKED_BYTES:
         raise Unreadable(
             "bomb",
-            N_("文件解压后有 %(size)s MB（上限 %(limit)s MB）或压缩比异常，不予读取。"),
+            N_("文件解压后有 %(size)s MB，超过上限 %(limit)s MB，不予读取。请分成几个文件上传。"),
             size=total // MIB,
             limit=MAX_UNPACKED_BYTES // MIB,
+        )
+    worst = max((_ratio(m) for m in members if m.unpacked > RATIO_FROM_BYTES), default=0)
+    if worst > MAX_RATIO:
+        raise Unreadable(
+            "bomb",
+            N_("文件压缩比异常（%(ratio)s 倍），不像普通的表格，不予读取。请另存为新文件后上传。"),
+            ratio=int(worst),
         )
 
 

@@ -37,6 +37,7 @@ class Column:
     kind: Kind = "text"
     lines: bool = False  # may hold line breaks
     secret: bool = False  # never shown, never published
+    credit_code: bool = False  # its length is a matter of rule D1
     choices: tuple[str, ...] = ()
 
 
@@ -44,7 +45,14 @@ class Column:
 COLUMNS: tuple[Column, ...] = (
     Column("CF_XDR_MC", N_("行政相对人名称"), "required", 200),
     Column("CF_XDR_LB", N_("行政相对人类别"), "required", 16, "choice", choices=CATEGORIES),
-    Column("CF_XDR_SHXYM", N_("行政相对人代码_1（统一社会信用代码）"), "conditional", 18, "code"),
+    Column(
+        "CF_XDR_SHXYM",
+        N_("行政相对人代码_1（统一社会信用代码）"),
+        "conditional",
+        18,
+        "code",
+        credit_code=True,
+    ),
     Column("CF_XDR_GSZC", N_("行政相对人代码_2（工商注册号）"), "optional", 50, "code"),
     Column("CF_XDR_ZZJG", N_("行政相对人代码_3（组织机构代码）"), "optional", 9, "code"),
     Column("CF_XDR_SWDJ", N_("行政相对人代码_4（税务登记号）"), "optional", 15, "code"),
@@ -70,9 +78,11 @@ COLUMNS: tuple[Column, ...] = (
     Column("CF_YXQ", N_("处罚有效期"), "required", 10, "date"),
     Column("CF_GSJZQ", N_("公示截止期"), "optional", 10, "date"),
     Column("CF_CFJG", N_("处罚机关"), "required", 200),
-    Column("CF_CFJGDM", N_("处罚机关统一社会信用代码"), "required", 18, "code"),
+    Column("CF_CFJGDM", N_("处罚机关统一社会信用代码"), "required", 18, "code", credit_code=True),
     Column("CF_SJLY", N_("数据来源单位"), "required", 200),
-    Column("CF_SJLYDM", N_("数据来源单位统一社会信用代码"), "required", 18, "code"),
+    Column(
+        "CF_SJLYDM", N_("数据来源单位统一社会信用代码"), "required", 18, "code", credit_code=True
+    ),
     Column("BZ", N_("备注"), "optional", 512, lines=True),
 )
 # Further names, as seen in the templates that cities and exchange platforms hand out.

@@ -125,7 +125,7 @@ def _codes_at_once(column: Column, cells: Sequence[Any]) -> Readings | None:
     """Read a column of codes if every one is in its plain form."""
     if set(map(type, cells)) != {str} or not all(map(is_tidy_code, cells)):
         return None
-    if max(map(len, cells)) > column.length:
+    if max(map(len, cells)) > column.length and not column.credit_code:
         return None
     return Readings(cells, _members(column, map(encode_basestring, cells)))
 

@@ -88,7 +88,7 @@ def _fit(column: Column, text: str) -> str:
         refuse_invisible(text)
         if not column.lines:
             text = " ".join(text.split("\n"))
-    if len(text) > column.length:
+    if len(text) > column.length and not column.credit_code:
         raise BadForm(
             "F2",
             N_("有 %(long)s 个字符，超过 %(limit)s 个。请缩减。"),

@@ -2,13 +2,13 @@
 
 import re
 
-from app.halls.collection.columns import CERTIFICATES, ORGANISATION, PERSON, SOLE_TRADER
+from app.halls.collection.columns import CERTIFICATES, COLUMNS, ORGANISATION, PERSON, SOLE_TRADER
 from app.halls.collection.line import MOST_REMEMBERED, Context, Line
 from app.lib.citizen_id import check_citizen_id
 from app.lib.markers import N_
 from app.lib.uscc import UsccFault, check_uscc
 
-_CODES = ("CF_XDR_SHXYM", "CF_CFJGDM", "CF_SJLYDM")
+_CODES = tuple(column.code for column in COLUMNS if column.credit_code)
 _ID_CARD = CERTIFICATES[0]
 
 # A row vouches for its own code in the remarks: 代码核实：<why>. Four characters are the least

@@ -81,7 +81,9 @@ def is_simple(line: Line) -> bool:
 
 def d9_mild_kept_back(line: Line, context: Context) -> None:
     """D9: warnings, notified criticism and simple procedure are entered but not published."""
-    kinds = line.values["CF_CFLB"] or ()
+    kinds = line.values["CF_CFLB"]
+    if kinds is None:
+        return
     line.simple = is_simple(line)
     line.classed, why = _class_and_bar(line, kinds, context)
     if why is not None and why is not NotPublic.MINOR_CLASS:  # minor ones are two in three
