@@ -7,6 +7,7 @@ from flask import abort, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.cases.page import CasePage
+from app.extensions import db
 from app.kernel import cases, clock, events
 from app.kernel.cases import Case
 from app.kernel.events import Event
@@ -21,6 +22,8 @@ from app.web.forms import EventForm
 from app.web.htmx import answer, done
 from app.web.language import say, translated
 from app.web.uploads import UploadRefused, take_in
+
+AGAIN = N_("这一步先前已经办好，没有重复办理。")
 
 
 @dataclass(frozen=True)
@@ -85,13 +88,16 @@ def _ask(
 def _take(case: Case, event: str, door: Door) -> ResponseReturnValue:
     form = form_for(case, event)
     here = url_for(door.show, ref=case.ref)
-    if _answered(case, event, form):
-        return done(here, say(N_("这一步先前已经办好，没有重复办理。")))
-    permit(case, event, actor(), clock.now())
-    if not form.validate():
-        return _ask(case, event, form, door, 422)
+    if not form.validate() or any(form.files().values()):
+        # Nothing is said about a form, and no file is taken in, before it is known that they may;
+        # everything else is judged once, under the lock.
+        if _answered(case, event, form):
+            return done(here, say(AGAIN))
+        permit(case, event, actor(), clock.now())
+        if form.refused:
+            return _ask(case, event, form, door, 422)
     try:
-        entry = _advance(case.ref, event, form)
+        case, entry = _advance(case.ref, event, form)
     except RuleBroken as why:
         form.refuse(why.says, why.field, **why.params)
         return _ask(case_or_404(case.ref), event, form, door, 422, code=why.code)
@@ -100,7 +106,8 @@ def _take(case: Case, event: str, door: Door) -> ResponseReturnValue:
         return _ask(case_or_404(case.ref), event, form, door, 422, code="upload")
     except Stale as moved:
         return _conflict(case.ref, event, form, moved, door)
-    return done(here, what_happened(case_or_404(case.ref), entry))
+    # An act of a moment ago has not been read from the database yet; an earlier one has.
+    return done(here, say(AGAIN) if entry in db.session else what_happened(case, entry))
 
 
 def _answered(case: Case, event: str, form: EventForm) -> bool:
@@ -108,7 +115,7 @@ def _answered(case: Case, event: str, form: EventForm) -> bool:
     return earlier is not None and earlier.stream == case.stream and earlier.name == event
 
 
-def _advance(ref: str, event: str, form: EventForm) -> Event:
+def _advance(ref: str, event: str, form: EventForm) -> tuple[Case, Event]:
     """Take the step on the case as it stands under the lock."""
     uploads = [sent for kind, files in form.files().items() for sent in take_in(files, kind)]
     with transaction():
@@ -116,9 +123,10 @@ def _advance(ref: str, event: str, form: EventForm) -> Event:
         if form.personal():
             cases.save_draft(case, cases.draft_of(case) | form.personal(), clock.now())
         facts = form.facts() | ({"uploads": uploads} if uploads else {})
-        return advance(
+        entry = advance(
             case, event, actor(), clock.now(), facts, seen=form.seen, once=form.once.data
         )
+        return case, entry
 
 
 def _conflict(

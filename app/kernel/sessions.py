@@ -2,9 +2,10 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, String, delete, func, select, update
+from sqlalchemy import ForeignKey, Index, String, bindparam, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.security import check_password_hash, generate_password_hash
 
@@ -105,21 +106,36 @@ def _slow_down(login: str, source: str, at: datetime) -> None:
             raise TooManyGuesses(last + WINDOW - at)
 
 
-def whoever_holds(token: str, at: datetime) -> Actor | None:
-    """The actor behind a token; None once it ended, idled out, or the rights changed."""
-    row = db.session.execute(
-        select(
-            SignIn.epoch, SignIn.began_at, SignIn.seen_at, Account.id, Account.epoch, Account.active
-        )
-        .join(Account, Account.id == SignIn.account_id)
-        .where(SignIn.token == _kept(token))
-    ).first()
+@dataclass(frozen=True)
+class Held:
+    """A session that stands: whose it is, and whether it should be noted that it is alive."""
+
+    actor: Actor
+    unnoted: bool
+
+
+_HELD = (
+    select(SignIn.epoch, SignIn.began_at, SignIn.seen_at, Account.id, Account.epoch, Account.active)
+    .join(Account, Account.id == SignIn.account_id)
+    .where(SignIn.token == bindparam("token"))
+)
+
+
+def held(token: str, at: datetime) -> Held | None:
+    """The session behind a token; None once it ended, idled out, or the rights changed."""
+    row = db.session.execute(_HELD, {"token": _kept(token)}).first()
     if row is None:
         return None
     epoch, began_at, seen_at, account_id, standing, active = row
     if not active or epoch != standing or at - seen_at > IDLE or at - began_at > LONGEST:
         return None
-    return actor_with(account_id, standing)
+    return Held(actor_with(account_id, standing), at - seen_at > TOUCH_EVERY)
+
+
+def whoever_holds(token: str, at: datetime) -> Actor | None:
+    """The actor behind a token, if its session stands."""
+    session = held(token, at)
+    return session.actor if session else None
 
 
 def seen(token: str, at: datetime) -> None:
@@ -128,18 +144,6 @@ def seen(token: str, at: datetime) -> None:
         update(SignIn)
         .where(SignIn.token == _kept(token), SignIn.seen_at < at - TOUCH_EVERY)
         .values(seen_at=at)
-    )
-
-
-def needs_touch(token: str, at: datetime) -> bool:
-    """Whether this session was last noted more than a minute ago."""
-    return (
-        db.session.scalar(
-            select(SignIn.token).where(
-                SignIn.token == _kept(token), SignIn.seen_at < at - TOUCH_EVERY
-            )
-        )
-        is not None
     )
 
 

@@ -85,13 +85,14 @@ def ask_to_sign_in() -> Response:
 def _whoever_holds(token: str) -> Actor | None:
     """The actor behind the session cookie, checked against the database at every request."""
     now = clock.now()
-    actor = sessions.whoever_holds(token, now)
-    if actor is not None:
-        g.session_token = token
-        if sessions.needs_touch(token, now):
-            with transaction():
-                sessions.seen(token, now)
-    return actor
+    held = sessions.held(token, now)
+    if held is None:
+        return None
+    g.session_token = token
+    if held.unnoted:
+        with transaction():
+            sessions.seen(token, now)
+    return held.actor
 
 
 def begin_session(token: str) -> None:
