@@ -1,5 +1,6 @@
 """办件页 what one case shows to one person: phases, facts, clock, papers, story, choices."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from app.kernel.cases import Case
 from app.kernel.events import Event, facts_of, history
 from app.kernel.machines import state_names
 from app.kernel.people import ROLE_NAMES, Account, Actor, Person, Role, Section
+from app.kernel.permissions import Permission, can
 from app.kernel.rooms import PHASE_NAMES, PHASES, Room, consequences, room_of
 from app.kernel.workflow import Choice, choices
 from app.lib.markers import N_
@@ -168,6 +170,19 @@ class CasePage:
             opinion=str(said.get("opinion") or said.get("reason") or "") if self.staff else "",
             facts=said if self.staff else {},
         )
+
+    @property
+    def conditions(self) -> Mapping[str, str]:
+        """The conditions a finding speaks to, in this kind of case."""
+        return self.room.conditions
+
+    @property
+    def may_reassign(self) -> bool:
+        return bool(self.case.turn) and self.actor.holds(Role.HEAD, self.case.section_id)
+
+    @property
+    def may_record_receipts(self) -> bool:
+        return can(self.actor, Permission.RECORD_RECEIPTS)
 
     def consequences(self, event: str) -> list[str]:
         """What will follow if this person does this: shown before they do it."""

@@ -109,6 +109,7 @@ class Room:
     eligibility: Callable[[CreditRecord, date], Any] | None = None
     eligibilities: Callable[[Sequence[Any], date], Mapping[int, Any]] | None = None  # of many
     places: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    conditions: Mapping[str, str] = field(default_factory=dict)
     primary: tuple[str, ...] = ()
     refusing: tuple[str, ...] = ()
     reactions: Mapping[tuple[str, str], Effect] = field(default_factory=dict)

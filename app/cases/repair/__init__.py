@@ -94,6 +94,7 @@ ROOM = Room(
     eligibility=eligibility,
     eligibilities=eligibilities,
     places={"revoked": ("followup", "")},
+    conditions=rules.CONDITIONS,
     primary=("submit", "accept", "resubmit", "recommend", "pass", "approve", "publish"),
     refusing=("decline", "refuse", "revoke", "withdraw"),
 )
