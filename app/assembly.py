@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import cli
+from app import cli, demonstration
 from app.cases.counter import counter
 from app.cases.door import door
 from app.cases.paperwork import paperwork
@@ -13,6 +13,7 @@ from app.extensions import csrf, db, htmx, login, migrate
 from app.halls.account.views import account
 from app.halls.collection.staging import JOBS as IMPORT_JOBS
 from app.halls.collection.views import collection
+from app.halls.desk.views import desk
 from app.halls.portal.views import portal
 from app.kernel import clock, events, files, triggers, tx, vault  # noqa: F401 - triggers hang on the tables
 from app.kernel.rooms import open_room
@@ -20,7 +21,7 @@ from app.web import access, errors, filters, headers, language, shell
 from app.web.health import health
 
 ROOMS = (REPAIR,)
-BLUEPRINTS = (account, collection, door, counter, health, paperwork, portal)
+BLUEPRINTS = (account, collection, desk, door, counter, health, paperwork, portal)
 
 
 def assemble(app: Flask) -> None:
@@ -37,6 +38,8 @@ def assemble(app: Flask) -> None:
     errors.install(app)
     headers.install(app)
     app.extensions["jobs"] = {**IMPORT_JOBS}
+    if app.config["DEMONSTRATION"]:  # the sign-in page fills in whom one clicks
+        app.config["DEMONSTRATION_PASSWORD"] = demonstration.PASSWORD
     cli.install(app)
 
 

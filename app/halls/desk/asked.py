@@ -1,0 +1,112 @@
+"""所问 what the address of the desk asks for: which pile, narrowed how, sorted how, from where."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, bindparam
+
+from app.kernel.cases import Case
+from app.kernel.rooms import ROOMS
+from app.lib.markers import N_
+from app.lib.numbers import is_document_number, normalise_document_number
+from app.lib.width import half_width
+
+LATE, TODAY, WEEK = "late", "today", "week"
+DUES = {LATE: N_("已超期"), TODAY: N_("今天到期"), WEEK: N_("本周到期")}
+SORTS = {"due": N_("按期限"), "new": N_("新登记的在前")}
+MOST_WORDS = 60
+CASE_REF = re.compile(r"[A-Z]{1,8}[0-9]{4}-[0-9]{6,7}")
+has_digit = re.compile(r"[0-9〔]").search
+
+# The days are given when a statement runs, so that statements are made once and kept.
+_TODAY, _SUNDAY = bindparam("today", type_=Date()), bindparam("sunday", type_=Date())
+
+
+def days(today: date) -> dict[str, date]:
+    """What statements about due days are told when they run."""
+    return {"today": today, "sunday": today + timedelta(days=6 - today.weekday())}
+
+
+def due_within(due: str) -> ColumnElement[bool]:
+    """Late, due today, or due up to the end of this week."""
+    if due == LATE:
+        return Case.due_on < _TODAY
+    return Case.due_on == _TODAY if due == TODAY else Case.due_on.between(_TODAY, _SUNDAY)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """所问 the parts of the address, each known or empty; anything else counts as not asked."""
+
+    tab: str = ""
+    kind: str = ""
+    state: str = ""
+    due: str = ""
+    before: str = ""
+    q: str = ""
+    sort: str = ""
+    after: str = ""
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.kind or self.state or self.due or self.before or self.q)
+
+    def but(self, **changes: str) -> dict[str, Any]:
+        """The address with these parts changed, from its first page on, without empty parts."""
+        parts = {f.name: getattr(self, f.name) for f in fields(self)} | {"after": ""} | changes
+        return {name: value for name, value in parts.items() if value}
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """What narrows the pile."""
+        found: list[ColumnElement[bool]] = []
+        if self.kind:
+            found.append(Case.kind == self.kind)
+        if self.state:
+            found.append(Case.state == self.state)
+        if self.before:
+            found.append(Case.due_on <= date.fromisoformat(self.before))
+        if self.due:
+            found.append(due_within(self.due))
+        if self.q:
+            found.append(said_in(self.q))
+        return found
+
+
+def asked_in(args: Mapping[str, str]) -> Asked:
+    """Read the address."""
+    given = {f.name: args.get(f.name, "").strip()[:MOST_WORDS] for f in fields(Asked)}
+    known = {
+        "kind": given["kind"] in ROOMS,
+        "state": given["state"] in open_states(),
+        "due": given["due"] in DUES,
+        "before": is_day(given["before"]),
+        "sort": given["sort"] in SORTS,
+    }
+    return Asked(**{name: words for name, words in given.items() if known.get(name, True)})
+
+
+def open_states() -> dict[str, str]:
+    """Every state, of whatever kind, in which a submitted case waits, by name."""
+    states = {s: name for room in ROOMS.values() for s, name in room.states.items() if room.turn(s)}
+    return {state: name for state, name in states.items() if state != "draft"}
+
+
+def said_in(words: str) -> ColumnElement[bool]:
+    """The words are the number or the document's, or stand in the name of the subject."""
+    upper, document = half_width(words).upper(), normalise_document_number(words)
+    if CASE_REF.fullmatch(upper):
+        return Case.ref == upper
+    if is_document_number(document):
+        return Case.title == document
+    named = Case.subject_name.contains(words, autoescape=True)
+    return named | Case.title.contains(words, autoescape=True) if has_digit(words) else named
+
+
+def is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text)) and len(text) == 10
+    except ValueError:
+        return False

@@ -1,0 +1,146 @@
+"""工作台一行 a case as one line of the desk: whose turn, how long, who holds it, what is next.
+
+The next step is read off the machine's table and judged by its own guards on what the query
+brought along; no machine is made for a row.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Row
+
+from app.cases.tones import tone_of
+from app.kernel.calendar import work_calendar
+from app.kernel.holding import ROLES_THAT_HOLD
+from app.kernel.machines import Reason, Step, steps_of
+from app.kernel.people import ROLE_NAMES, Actor, Role
+from app.kernel.rooms import ROOMS
+from app.web.filters import days_left, tone_of_due
+from app.web.language import say, translated
+
+
+class Seen:
+    """所见 a case as far as its row shows it: what the guards of its steps ask about."""
+
+    def __init__(self, row: Row[Any], doers: dict[str, int], me: Actor, now: datetime) -> None:
+        held = row.held_until is not None and row.held_until > now
+        self.state, self.section_id, self.subject_id = row.state, row.section_id, row.subject_id
+        self.holder = row.holder if held else None
+        self.doers, self.entered_by = doers, row.entered_by
+        self.interested = frozenset({me.person_id}) if row.keeps_out else frozenset()
+        self.at_desk = row.state == "draft"  # staff see no other drafts than their own
+
+    def __getattr__(self, name: str) -> Any:
+        return None  # what only the room knows is judged on the case's own page
+
+
+@dataclass(frozen=True)
+class Shown:
+    """一行 what the template writes."""
+
+    ref: str
+    kind: str
+    subject: str
+    title: str
+    state: str
+    state_id: str
+    tone: str
+    turn: str
+    section: str
+    left: str
+    left_tone: str
+    used: int | None
+    holder: str
+    mine: bool
+    claimable: bool
+    assignable: bool
+    step: str
+    step_name: str
+    why_not: str
+
+
+def shown(
+    rows: Sequence[Row[Any]], duties: dict[int, dict[str, int]], me: Actor, now: datetime
+) -> list[Shown]:
+    """The rows of a page, in words."""
+    write = _Writer(now.date())
+    return [_one(row, Seen(row, duties.get(row.id, {}), me, now), write, me, now) for row in rows]
+
+
+def _one(row: Row[Any], seen: Seen, write: "_Writer", me: Actor, now: datetime) -> Shown:
+    room = ROOMS[row.kind]
+    step, why = _next(row.kind, row.state, seen, me, now)
+    left, tone, used = write.left(row)
+    mine = row.held_by == me.account_id and seen.holder is not None
+    free = seen.holder is None and row.turn in ROLES_THAT_HOLD
+    return Shown(
+        ref=row.ref,
+        kind=translated(room.name),
+        subject=row.subject_name,
+        title=row.title,
+        state=translated(room.states[row.state]),
+        state_id=row.state,
+        tone=tone_of(row.state, row.turn),
+        turn=translated(ROLE_NAMES[Role(row.turn)]) if row.turn else "",
+        section=row.section,
+        left=left,
+        left_tone=tone,
+        used=used,
+        holder=row.holder_name if seen.holder else "",
+        mine=mine,
+        claimable=free and step is not None,
+        assignable=row.turn == Role.HANDLER and me.holds(Role.HEAD, row.section_id),
+        step=step.event if step else "",
+        step_name=translated(step.name) if step else "",
+        why_not=say(why.says, **why.params) if why and why.code != "role" else "",
+    )
+
+
+def _next(
+    kind: str, state: str, seen: Seen, me: Actor, now: datetime
+) -> tuple[Step | None, Reason | None]:
+    """The main step this person may take from here; or why what the case waits for is closed."""
+    refusals = [(step, step.refusal(seen, me, now)) for step in _main_steps(kind, state)]
+    for step, refusal in refusals:
+        if refusal is None:
+            return step, None
+    return None, next((refusal for _, refusal in refusals), None)
+
+
+@cache
+def _main_steps(kind: str, state: str) -> tuple[Step, ...]:
+    room = ROOMS[kind]
+    here = [s for s in steps_of(room.machine) if s.source == state and s.event in room.primary]
+    return tuple(sorted(here, key=lambda step: room.primary.index(step.event)))
+
+
+class _Writer:
+    """Words and bars of due days: many rows of a page fall due on the same day."""
+
+    def __init__(self, today: date) -> None:
+        self.today, self.calendar = today, work_calendar()
+        self.said: dict[date, tuple[str, str]] = {}
+
+    def left(self, row: Row[Any]) -> tuple[str, str, int | None]:
+        """In words, the tone, and how much of the term is used, in hundredths."""
+        due = row.due_on
+        if due is None:
+            return (
+                (say("时限中止"), "paused", None)
+                if row.turn and row.state != "draft"
+                else ("", "none", None)
+            )
+        if due not in self.said:
+            self.said[due] = days_left(due), tone_of_due(due)
+        return *self.said[due], self._used(row.began, due)
+
+    def _used(self, began: date | None, due: date) -> int | None:
+        if began is None or due <= began:
+            return None
+        if self.today >= due:
+            return 100
+        between = self.calendar.working_days_between
+        return round(100 * between(began, self.today) / max(1, between(began, due)))

@@ -1,0 +1,97 @@
+"""工作台 the desk itself, the next case, a case taken up or let go in its row, and the search."""
+
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.cases.step import case_or_404
+from app.halls.desk import finding, queries
+from app.halls.desk.asked import asked_in
+from app.halls.desk.board import Board
+from app.halls.desk.rows import shown
+from app.kernel import clock, events, holding
+from app.kernel.permissions import Permission
+from app.kernel.tx import transaction
+from app.lib.markers import N_
+from app.web.access import actor, needs
+from app.web.forms import OnceForm
+from app.web.htmx import done, wants_fragment
+from app.web.language import say
+from app.web.paging import page_of, whole_number
+
+desk = Blueprint("desk", __name__)
+
+
+@desk.route("/desk")
+@needs(Permission.WORK_CASES)
+def home() -> ResponseReturnValue:
+    """工作台."""
+    board = Board(actor(), asked_in(request.args), clock.now())
+    return render_template("halls/desk/home.html", board=board)
+
+
+@desk.route("/desk/next", methods=["POST"])
+@needs(Permission.WORK_CASES)
+def take_next() -> ResponseReturnValue:
+    """取下一件: take up what has the least time left, and open it."""
+    form, me, now = _once(), actor(), clock.now()
+    with transaction():
+        earlier = events.answered(me.account_id, form.once.data)
+        if earlier is not None:
+            return done(url_for("door.show", ref=earlier.stream.removeprefix("case/")))
+        case = holding.next_for(me, now)
+        if case is not None:
+            holding.take_up(case, me, now, form.once.data)
+            return done(
+                url_for("door.show", ref=case.ref),
+                say(N_("已认领%(ref)s，这是剩余时间最少的一件。"), ref=case.ref),
+            )
+    return done(url_for(".home"), say(N_("没有等您认领的件了。")))
+
+
+@desk.route("/desk/<string:ref>/claim", methods=["POST"])
+@needs(Permission.WORK_CASES)
+def claim(ref: str) -> ResponseReturnValue:
+    """认领 in the row."""
+    form = _once()
+    with transaction():
+        holding.take_up(case_or_404(ref, lock=True), actor(), clock.now(), form.once.data)
+    return _row(ref, say(N_("已认领%(ref)s，由您办理。"), ref=ref))
+
+
+@desk.route("/desk/<string:ref>/release", methods=["POST"])
+@needs(Permission.WORK_CASES)
+def release(ref: str) -> ResponseReturnValue:
+    """释放 in the row."""
+    form = _once()
+    with transaction():
+        holding.release(case_or_404(ref, lock=True), actor(), clock.now(), form.once.data)
+    return _row(ref, say(N_("已释放%(ref)s，同岗位的人可以认领。"), ref=ref))
+
+
+def _row(ref: str, words: str) -> ResponseReturnValue:
+    """The row as it is now, for htmx; the desk again, for everyone else."""
+    asked = asked_in(request.args)
+    if not wants_fragment():
+        return done(url_for(".home", **asked.but()), words)
+    board = Board(actor(), asked, clock.now(), only=ref)
+    return make_response(render_template("halls/desk/_row.html", board=board, words=words))
+
+
+@desk.route("/search")
+@needs(Permission.WORK_CASES)
+def search() -> ResponseReturnValue:
+    """查找: cases one may see, by number, document number, credit code or name."""
+    me, now, words = actor(), clock.now(), request.args.get("q", "").strip()[: finding.MOST_WORDS]
+    found = finding.cases_like(words, me, whole_number("after")) if words else []
+    page = page_of(found, queries.SIZE, lambda row: row.id)
+    if len(found) == 1 and finding.names_one(words):
+        return redirect(url_for("door.show", ref=found[0].ref), code=303)
+    rows = shown(page.rows, queries.duties_of(page.rows), me, now)
+    return render_template("halls/desk/search.html", words=words, rows=rows, page=page)
+
+
+def _once() -> OnceForm:
+    form = OnceForm()
+    if not form.validate():
+        abort(400)
+    return form
