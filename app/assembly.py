@@ -15,13 +15,15 @@ from app.halls.collection.staging import JOBS as IMPORT_JOBS
 from app.halls.collection.views import collection
 from app.halls.desk.views import desk
 from app.halls.portal.views import portal
+from app.halls.register.views import register
+from app.halls.status.views import status
 from app.kernel import clock, events, files, triggers, tx, vault  # noqa: F401 - triggers hang on the tables
 from app.kernel.rooms import open_room
 from app.web import access, errors, filters, headers, language, shell
 from app.web.health import health
 
 ROOMS = (REPAIR,)
-BLUEPRINTS = (account, collection, desk, door, counter, health, paperwork, portal)
+BLUEPRINTS = (account, collection, desk, door, counter, health, paperwork, portal, register, status)
 
 
 def assemble(app: Flask) -> None:

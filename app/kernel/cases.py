@@ -174,6 +174,11 @@ def find(actor: Actor, ref: str, lock: bool = False) -> Case | None:
     return db.session.scalar(query.with_for_update(of=Case) if lock else query)
 
 
+def with_lookup(kept: str) -> Case | None:
+    """The case with this look-up code, which is kept as a digest; only the status page asks."""
+    return db.session.scalar(select(Case).where(Case.lookup == kept))
+
+
 def save_draft(case: Case, body: dict[str, Any], at: datetime) -> Draft:
     """Keep what was typed, whole, in place of what was kept before."""
     draft = db.session.get(Draft, case.id) or Draft(case_id=case.id)

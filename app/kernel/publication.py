@@ -269,3 +269,10 @@ def entry_with(slug: str) -> PublicEntry | None:
 
 def is_public(entry: PublicEntry, today: date) -> bool:
     return entry.withdrawn_on is None and entry.until_on >= today
+
+
+def ending_of(entry: PublicEntry) -> tuple[date, str]:
+    """Since when, and why, an entry that is not public is not."""
+    if entry.withdrawn_on and entry.withdrawn_why:
+        return entry.withdrawn_on, entry.withdrawn_why
+    return entry.until_on + _ONE_DAY, "expired"

@@ -53,6 +53,7 @@ class Standing:
     seq: int = 0
     added: int = 0
     removed: int = 0
+    at: datetime | None = None
 
 
 def take_turn() -> None:
@@ -75,11 +76,12 @@ def standing_before(at: datetime) -> Standing:
     )
 
 
-def _numbers() -> Select[int, int, int]:
-    return select(RegisterChange.id, RegisterChange.added, RegisterChange.removed)
+def _numbers() -> Select[int, int, int, datetime]:
+    change = RegisterChange
+    return select(change.id, change.added, change.removed, change.at)
 
 
-def _standing(query: Select[int, int, int]) -> Standing:
+def _standing(query: Select[int, int, int, datetime]) -> Standing:
     row = db.session.execute(query.limit(1)).first()
     return Standing(*row) if row else Standing()
 

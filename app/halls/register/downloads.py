@@ -1,0 +1,122 @@
+"""公示下载 the whole register, or what was asked of it, as a table for office programs and as JSON.
+
+A file is written while it is sent, each batch read in a transaction of its own, so that a slow
+reader holds up nobody. It says at which change it stands: it has every entry up to that change but
+those that left while it was written. Whoever goes on from there in the feed has the register.
+"""
+
+import csv
+import io
+import json
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import Response, stream_with_context
+
+from app.extensions import db
+from app.halls.register.answers import Version, shared, unchanged, version
+from app.halls.register.asked import HIGHEST, Asked
+from app.halls.register.columns import HEADINGS, ROW, as_cells, as_json
+from app.halls.register.queries import found
+from app.kernel import clock, publication
+from app.kernel.publication import PublicEntry
+
+BATCH = 2000
+SENT_AT_ONCE = 2  # of the server's few threads; the others go on answering pages
+
+Batches = Iterable[Sequence[Any]]
+Writer = Callable[[Batches, Version], Iterator[str]]
+
+_seats = threading.BoundedSemaphore(SENT_AT_ONCE)
+
+
+class Full(Exception):
+    """As many files are being sent as may be at once."""
+
+
+class Seat:
+    """席位 the right to be sent a file; given back once, whoever notices the end first."""
+
+    def __init__(self) -> None:
+        if not _seats.acquire(blocking=False):
+            raise Full
+        self._taken = True
+
+    def leave(self) -> None:
+        if self._taken:
+            self._taken = False
+            _seats.release()
+
+
+def send(asked: Asked, name: str, media_type: str, write: Writer, now: datetime) -> Response:
+    """The file, being written; or that the reader has it already. Raises Full."""
+    current = version(now)
+    if current.asked_for_again:
+        return unchanged(current)
+    seat = Seat()
+    words = _until_left(write(_batches(asked, current.seq), current), seat)
+    answer = Response(stream_with_context(words), mimetype=media_type)
+    answer.call_on_close(seat.leave)
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}-{current.day}")
+    return shared(answer, current)
+
+
+def _until_left(words: Iterator[str], seat: Seat) -> Iterator[str]:
+    try:
+        yield from words
+    finally:
+        seat.leave()
+
+
+def _batches(asked: Asked, upto: int) -> Batches:
+    """What was asked for, as far as it was added up to this change."""
+    for rows in _looked_up(asked) if asked.words or asked.severity else _in_order(asked, upto):
+        db.session.rollback()  # between two batches writers have their turn
+        yield [row for row in rows if row.id <= upto]
+
+
+def _in_order(asked: Asked, upto: int) -> Batches:
+    for first in range(1, upto + 1, BATCH):
+        yield db.session.execute(
+            publication.standing(clock.today(), ROW)
+            .where(PublicEntry.id.between(first, first + BATCH - 1))
+            .where(PublicEntry.place >= asked.from_place, PublicEntry.place < asked.to_place)
+            .order_by(PublicEntry.id)
+        ).all()
+
+
+def _looked_up(asked: Asked) -> Batches:
+    below: int | None = HIGHEST
+    while below is not None:
+        part = found(asked, clock.today(), below, BATCH + 1, ROW)
+        yield part.rows[:BATCH]
+        below = part.next_below(BATCH)
+
+
+def as_table(batches: Batches, _current: Version) -> Iterator[str]:
+    """CSV as Excel and WPS read it: UTF-8 with its mark, quoted throughout."""
+    page = io.StringIO()
+    line = csv.writer(page, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    page.write("\ufeff")
+    line.writerow(HEADINGS)
+    for rows in batches:
+        line.writerows(map(as_cells, rows))
+        yield page.getvalue()
+        page.seek(0)
+        page.truncate()
+    yield page.getvalue()
+
+
+def as_document(batches: Batches, current: Version) -> Iterator[str]:
+    """One JSON object; the number of its entries stands at the end, where a cut file lacks it."""
+    head = {"format": 1, "seq": current.seq, "day": current.day.isoformat()}
+    yield json.dumps(head)[:-1] + ', "entries": ['
+    count = 0
+    for rows in batches:
+        lines = [json.dumps(as_json(row), ensure_ascii=False) for row in rows]
+        if lines:
+            yield (",\n" if count else "\n") + ",\n".join(lines)
+        count += len(lines)
+    yield f'\n], "count": {count}}}\n'
