@@ -96,7 +96,7 @@ def reassign(ref: str) -> ResponseReturnValue:
         abort(403)
     form = ReassignForm()
     people = colleagues(case.section_id, Role.HANDLER)
-    form.to.choices = [(account.id, account.person.name) for account in people]
+    form.to.choices = {account.id: account.person.name for account in people}
     if request.method == "POST" and form.validate():
         with transaction():
             to = db.session.get_one(Account, form.to.data)

@@ -29,9 +29,9 @@ class UnknownField(Exception):
 def clean_text(_form: Any, field: Field) -> None:
     """No control and no direction-changing characters; line ends are fine."""
     text = field.data
-    if isinstance(text, str) and any(
-        c in INVISIBLE or (ord(c) < 32 and c not in "\r\n\t") or ord(c) == 127 for c in text
-    ):
+    if not isinstance(text, str) or text.isprintable():  # none of these characters is
+        return
+    if any(c in INVISIBLE or (ord(c) < 32 and c not in "\r\n\t") or ord(c) == 127 for c in text):
         raise ValidationError(say(N_("内容含有看不见的控制字符，请删去后重新填写")))
 
 
@@ -66,10 +66,11 @@ class StrictForm(FlaskForm):
         field.label.text = translated(field.label.text) if field.label.text else ""
         field.description = translated(field.description) if field.description else ""
         choices = getattr(field, "choices", None)
-        if choices and not isinstance(choices, dict):
-            field.choices = [  # type: ignore[attr-defined]
-                (value, translated(str(words))) for value, words, *_ in choices
-            ]
+        if choices:
+            named = choices.items() if isinstance(choices, dict) else (tuple(c)[:2] for c in choices)
+            field.choices = {  # type: ignore[attr-defined]
+                value: translated(str(words)) for value, words in named
+            }
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Refuse unknown and repeated fields before looking at any value."""

@@ -4,7 +4,6 @@ and the whole journey of a repair can be made by it alone."""
 import io
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -178,7 +177,7 @@ def test_a_repair_from_the_workbook_to_the_public_page_by_the_contract_alone(
     conditions = ("minimum_period", "duty_performed", "commitment", "other")
     handler.take_step(
         "case", ref, "recommend",
-        **{name: "yes" for name in conditions}, **{f"{name}_note": "已核" for name in conditions},
+        **dict.fromkeys(conditions, "yes"), **{f"{name}_note": "已核" for name in conditions},
         outcome="grant", opinion="建议准予修复",
     )  # fmt: skip
     Outsider(app, "legal").take_step("case", ref, "pass", opinion="程序合法")

@@ -252,7 +252,7 @@ class AskCorrectionForm(OpinionForm):
         return {"items": items, "again_because": again, "opinion": self.opinion.data}
 
 
-MET = (("yes", N_("符合")), ("no", N_("不符合")))
+MET = {"yes": N_("符合"), "no": N_("不符合")}
 
 
 class RecommendForm(OpinionForm):
@@ -272,7 +272,7 @@ class RecommendForm(OpinionForm):
     other_note = StringField(N_("核查说明"), validators=[Length(max=500)])
     outcome = RadioField(
         N_("拟办意见"),
-        choices=(("grant", N_("拟准予修复")), ("refuse", N_("拟不予修复"))),
+        choices={"grant": N_("拟准予修复"), "refuse": N_("拟不予修复")},
         validators=[InputRequired(N_("请选择拟办意见"))],
     )
 
@@ -310,7 +310,7 @@ class RefuseForm(DecideForm):
 
     ground = SelectField(
         N_("不予修复的理由"),
-        choices=[("", N_("请选择")), *rules.REFUSE_REASONS.items()],
+        choices={"": N_("请选择"), **rules.REFUSE_REASONS},
         validators=[DataRequired(N_("请选择理由"))],
     )
 
@@ -320,7 +320,7 @@ class DeclineForm(OpinionForm):
 
     ground = SelectField(
         N_("不予受理的理由"),
-        choices=[("", N_("请选择")), *rules.DECLINE_REASONS.items()],
+        choices={"": N_("请选择"), **rules.DECLINE_REASONS},
         validators=[DataRequired(N_("请选择理由"))],
     )
 

@@ -40,7 +40,7 @@ def _home(form: UploadForm, status: int = 200) -> ResponseReturnValue:
 
 def _upload_form() -> UploadForm:
     form = UploadForm()
-    form.section.choices = [(s.id, s.name) for s in queries.my_sections(actor())]
+    form.section.choices = {s.id: s.name for s in queries.my_sections(actor())}
     return form
 
 
