@@ -12,7 +12,7 @@ from app.halls.desk.piles import Pile, first_of, piles_of
 from app.halls.desk.rows import Shown, shown
 from app.kernel.holding import waits_for
 from app.kernel.people import ROLE_NAMES, Actor, Role
-from app.kernel.rooms import ROOMS
+from app.kernel.rooms import ROOMS, states_waiting_for
 from app.lib.markers import N_
 from app.web.language import say, translated
 
@@ -69,7 +69,7 @@ class Board:
     @property
     def can_take(self) -> bool:
         """Whether cases are taken up here at all."""
-        return bool(waits_for(self.me))
+        return any(states_waiting_for(role) for role, _ in waits_for(self.me))
 
     def words_of(self, key: str) -> str:
         """A number as it is shown: beyond the cap nobody counts."""
@@ -115,7 +115,6 @@ class Board:
         names = open_states()
         here = dict.fromkeys(s.state for s in self.pile.stretches if s.state in names)
         groups = {
-            "due": (say(N_("期限")), {} if self.pile.newest_first else DUES),
             "state": (say(N_("环节")), {state: names[state] for state in here}),
             "kind": (say(N_("种类")), {kind: room.name for kind, room in ROOMS.items()}),
         }

@@ -4,6 +4,7 @@ The next step is read off the machine's table and judged by its own guards on wh
 brought along; no machine is made for a row.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,8 +19,12 @@ from app.kernel.holding import ROLES_THAT_HOLD
 from app.kernel.machines import Reason, Step, steps_of
 from app.kernel.people import ROLE_NAMES, Actor, Role
 from app.kernel.rooms import ROOMS
+from app.lib.markers import N_
 from app.web.filters import days_left, tone_of_due
 from app.web.language import say, translated
+
+DAY_IN_BRACKETS = re.compile(r"([（(])")  # 还剩 2 个工作日（11-25 周三）: the day is kept whole
+IN_THE_SECTION = (Role.HANDLER, Role.HEAD)  # the other roles sit in the bureau
 
 
 class Seen:
@@ -50,7 +55,9 @@ class Shown:
     tone: str
     turn: str
     section: str
+    host: str
     left: str
+    left_day: str
     left_tone: str
     used: int | None
     holder: str
@@ -73,7 +80,7 @@ def shown(
 def _one(row: Row[Any], seen: Seen, write: "_Writer", me: Actor, now: datetime) -> Shown:
     room = ROOMS[row.kind]
     step, why = _next(row.kind, row.state, seen, me, now)
-    left, tone, used = write.left(row)
+    (left, day), tone, used = write.left(row)
     mine = row.held_by == me.account_id and seen.holder is not None
     free = seen.holder is None and row.turn in ROLES_THAT_HOLD
     return Shown(
@@ -85,8 +92,10 @@ def _one(row: Row[Any], seen: Seen, write: "_Writer", me: Actor, now: datetime) 
         state_id=row.state,
         tone=tone_of(row.state, row.turn),
         turn=translated(ROLE_NAMES[Role(row.turn)]) if row.turn else "",
-        section=row.section,
+        section=row.section if row.turn in IN_THE_SECTION else "",
+        host="" if row.turn in IN_THE_SECTION else row.section,
         left=left,
+        left_day=day,
         left_tone=tone,
         used=used,
         holder=row.holder_name if seen.holder else "",
@@ -122,19 +131,17 @@ class _Writer:
 
     def __init__(self, today: date) -> None:
         self.today, self.calendar = today, work_calendar()
-        self.said: dict[date, tuple[str, str]] = {}
+        self.said: dict[date, tuple[tuple[str, str], str]] = {}
 
-    def left(self, row: Row[Any]) -> tuple[str, str, int | None]:
-        """In words, the tone, and how much of the term is used, in hundredths."""
+    def left(self, row: Row[Any]) -> tuple[tuple[str, str], str, int | None]:
+        """In words and the day, the tone, and how much of the term is used, in hundredths."""
         due = row.due_on
         if due is None:
-            return (
-                (say("时限中止"), "paused", None)
-                if row.turn and row.state != "draft"
-                else ("", "none", None)
-            )
+            stopped = row.turn and row.state != "draft"
+            return (say(N_("时限中止")) if stopped else "", ""), "paused", None
         if due not in self.said:
-            self.said[due] = days_left(due), tone_of_due(due)
+            words, bracket, day = DAY_IN_BRACKETS.split(days_left(due), 1)
+            self.said[due] = (words.strip(), bracket + day), tone_of_due(due)
         return *self.said[due], self._used(row.began, due)
 
     def _used(self, began: date | None, due: date) -> int | None:
