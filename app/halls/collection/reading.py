@@ -97,7 +97,7 @@ def _open_workbook(path: Path, filename: str, size: int) -> Table:
         header_row=header_row,
         header=header,
         columns=columns,
-        rows=_sheet_rows(sheet, header_row, damage, columns),
+        rows=_sheet_rows(sheet, header_row, damage, columns, len(header)),
         upper_count=upper_count,
         notes=_notes(sheet.name, header_row, columns) + _other_sheets(book, sheet.name, seen),
     )
@@ -165,17 +165,28 @@ def _sheet_rows(
     header_row: int,
     damage: Mapping[tuple[int, int], Damage],
     columns: HeaderMap,
+    width: int,
 ) -> Iterator[Row]:
-    damaged_rows = {row for row, _ in damage}
+    damaged_rows = sorted({row for row, _ in damage if row > header_row})
+    row = header_row
     for row, cells in _numbered(sheet):
-        if row <= header_row:
+        if damaged_rows and damaged_rows[0] == row:
+            cells = _with_damage(damaged_rows.pop(0), cells, damage)
+        if row <= header_row or is_blank(cells):
             continue
-        if row in damaged_rows:
-            cells = [
-                Damaged(damage[row, i]) if (row, i) in damage else c for i, c in enumerate(cells)
-            ]
-        if not (is_blank(cells) or (row == header_row + 1 and _repeats(cells, columns))):
+        if row > header_row + 1 or not _repeats(cells, columns):
             yield row, cells
+    for row in damaged_rows:  # beyond the last value the reader saw
+        yield row, _with_damage(row, [""] * width, damage)
+
+
+def _with_damage(
+    row: int, cells: list[Cell], damage: Mapping[tuple[int, int], Damage]
+) -> list[Cell]:
+    return [
+        Damaged(damage[row, place]) if (row, place) in damage else cell
+        for place, cell in enumerate(cells)
+    ]
 
 
 def is_blank(cells: Sequence[Cell]) -> bool:

@@ -32,7 +32,7 @@ _CELL_ROW = re.compile(rb'<c r="[A-C]?[A-Z](\d{1,7})"')
 _OTHER_FORM = re.compile(rb'<c(?! r="[A-C]?[A-Z]\d{1,7}")[\s/>]')
 _PREFIXED = re.compile(rb"<[^\s<>/!?:]+:[cf][\s/>]")
 _FORMULA = re.compile(rb"<f[\s/>]")
-_ANY_CELL = re.compile(rb"<(?:[^\s<>/!?:]+:)?c(?=[\s/>])([^>]*)>")
+_ANY_CELL = re.compile(rb"<(?:[^\s<>/!?:]+:)?c(?=[\s/>])([^>]*)>(</)?")
 _REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 _COLUMN = re.compile(rb'<c r="([A-C]?[A-Z])\d')
 _CELL_BODY = re.compile(
@@ -60,7 +60,7 @@ class Shape:
 def measure(pieces: Iterable[bytes]) -> Shape:
     """Measure one sheet; refuse one that is too long, too wide, too full or mostly emptiness."""
     shape = Shape()
-    for text in at_tags(pieces):
+    for text in _cut_at(pieces, (b"<c ", b":c ", b"<"), MAX_TEXT_BYTES):
         if _is_prefixed(text) or not _measure_fast(text, shape):
             _measure_closely(text, shape)
         shape.damage = shape.damage or _may_be_damaged(text)
@@ -73,7 +73,8 @@ def measure(pieces: Iterable[bytes]) -> Shape:
 
 def refuse_area(pieces: Iterable[bytes], shape: Shape) -> None:
     """Refuse a long sheet whose rectangle, now that its width is looked up, would be too large."""
-    letters = {each for text in at_tags(pieces) for each in _columns(text)}
+    texts = _cut_at(pieces, (b"<c ", b":c ", b"<"), MAX_TEXT_BYTES)
+    letters = {each for text in texts for each in _columns(text)}
     width = max((_column_number(each) for each in letters), default=0)
     if shape.last_row * width > MAX_CELLS:
         raise _sparse(shape.last_row)
@@ -85,10 +86,12 @@ def at_tags(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _cut_at(pieces: Iterable[bytes], marks: tuple[bytes, ...], most: int) -> Iterator[bytes]:
+    """Cut before the last mark; where there is none, the marks named later will do."""
     rest = b""
     for piece in pieces:
         text = rest + piece
-        cut = max(map(text.rfind, marks))
+        found = next((at for at in map(text.rfind, marks) if at > 0), 0)
+        cut = text.rfind(b"<", 0, found + 1)  # a mark may stand behind a prefix
         if cut > 0:
             yield text[:cut]
             text = text[cut:]
@@ -143,7 +146,7 @@ def _written_cells(text: bytes) -> Iterator[tuple[int, bytes]]:
             raise Unreadable(
                 "cell_form", N_("表格中的单元格没有标明位置。请在 Excel 或 WPS 中另存后上传。")
             )
-        if not cell[1].endswith(b"/"):  # else it has a format only
+        if not cell[1].endswith(b"/") and not cell[2]:  # else it has a format only
             yield int(reference[2]), reference[1]
 
 
