@@ -86,6 +86,7 @@ _OF_CASE = (
     .order_by(Deadline.id)
 )
 _RUNNING = _OF_CASE.where(Deadline.met_on.is_(None))
+_RUNNING_KIND = _RUNNING.where(Deadline.kind == bindparam("kind"))
 _NEAREST = (
     select(Deadline.due_on, Deadline.provisional)
     .where(
@@ -132,8 +133,8 @@ def start(case: Case, term: Term, kind: str, on: date, event_id: int) -> Deadlin
 
 def running(case: Case, kind: str | None = None) -> list[Deadline]:
     """The clocks of a case that are not yet met."""
-    query = _RUNNING.where(Deadline.kind == kind) if kind else _RUNNING
-    return list(db.session.scalars(query, {"case": case.id}).unique())
+    query = _RUNNING_KIND if kind else _RUNNING
+    return list(db.session.scalars(query, {"case": case.id, "kind": kind}).unique())
 
 
 def of_case(case: Case) -> list[Deadline]:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    bindparam,
     select,
     text,
     update,
@@ -100,6 +101,23 @@ class Stream(Base):
     seq: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
     sealed_seq: Mapped[int] = mapped_column(default=0)
+
+
+_LAST = (
+    select(Event.seq, Event.digest, Event.at)
+    .where(Event.stream == bindparam("stream"))
+    .order_by(Event.seq.desc())
+    .limit(1)
+)
+_MOVE = (
+    update(Stream)
+    .where(Stream.name == bindparam("stream"), Stream.seq == bindparam("stood_at"))
+    .values(seq=Stream.seq + 1, digest=bindparam("head"))
+    .execution_options(synchronize_session=False)
+)
+_ANSWERED = select(Event).where(
+    Event.account_id == bindparam("account"), Event.once == bindparam("key")
+)
 
 
 class Seal(Base):
@@ -188,12 +206,7 @@ def record(
 
 def _head(stream: str, expected: int | None, at: datetime) -> tuple[int, str, datetime]:
     """Where the story stands, and a moment not before its last one (clocks do run back)."""
-    last = db.session.execute(
-        select(Event.seq, Event.digest, Event.at)
-        .where(Event.stream == stream)
-        .order_by(Event.seq.desc())
-        .limit(1)
-    ).first()
+    last = db.session.execute(_LAST, {"stream": stream}).first()
     seq, previous, last_at = last if last else (0, digest.GENESIS, at)
     if expected is not None and expected != seq:
         raise Conflict(stream)
@@ -223,12 +236,7 @@ def _move_head(stream: str, seq: int, head: str) -> None:
             execution_options={"preserve_rowcount": True},  # else not kept for an insert
         )
     else:
-        moved = db.session.execute(
-            update(Stream)
-            .where(Stream.name == stream, Stream.seq == seq)
-            .values(seq=seq + 1, digest=head)
-            .execution_options(synchronize_session=False)
-        )
+        moved = db.session.execute(_MOVE, {"stream": stream, "stood_at": seq, "head": head})
     if moved.rowcount != 1:  # type: ignore[attr-defined]
         raise Conflict(stream)
 
@@ -237,9 +245,7 @@ def answered(account_id: int | None, once: str | None) -> Event | None:
     """The act this one-time key already did, if any: sending it again gets the same answer."""
     if not once or account_id is None:
         return None
-    return db.session.scalar(
-        select(Event).where(Event.account_id == account_id, Event.once == once)
-    )
+    return db.session.scalar(_ANSWERED, {"account": account_id, "key": once})
 
 
 def facts_of(event_ids: Sequence[int]) -> dict[int, dict[str, Any]]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, func, select, text, update
+from sqlalchemy import ForeignKey, Index, String, bindparam, func, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base, BigId, Id, db
@@ -35,6 +35,11 @@ class Notice(Base):
     read_at: Mapped[datetime | None]
 
 
+_ACTING_FOR = select(Representation.account_id).where(
+    Representation.subject_id == bindparam("subject"), Representation.until.is_(None)
+)
+
+
 def tell(
     account_id: int, case: Case, event_id: int, at: datetime, words: str, **params: Any
 ) -> Notice:
@@ -48,12 +53,7 @@ def tell(
 
 def tell_applicant(case: Case, event_id: int, at: datetime, words: str, **params: Any) -> None:
     """Tell every account that acts for the subject of the case."""
-    accounts = db.session.scalars(
-        select(Representation.account_id).where(
-            Representation.subject_id == case.subject_id, Representation.until.is_(None)
-        )
-    )
-    for account_id in accounts:
+    for account_id in db.session.scalars(_ACTING_FOR, {"subject": case.subject_id}):
         tell(account_id, case, event_id, at, words, **params)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    bindparam,
     select,
     text,
     update,
@@ -191,6 +192,10 @@ class Actor:
         return self.section_name
 
     @cached_property
+    def _sections_with(self) -> dict[tuple[Role, ...], frozenset[int]]:
+        return {}
+
+    @cached_property
     def _house_of(self) -> dict[int, int]:
         return dict(self.houses)
 
@@ -208,11 +213,13 @@ class Actor:
 
     def sections_with(self, *roles: Role) -> frozenset[int]:
         """Every section in which one of these roles is held, through its bureau too."""
-        return frozenset(
-            section
-            for section in self._house_of
-            if any(self.holds(role, section) for role in roles)
-        )
+        if roles not in self._sections_with:
+            self._sections_with[roles] = frozenset(
+                section
+                for section in self._house_of
+                if any(self.holds(role, section) for role in roles)
+            )
+        return self._sections_with[roles]
 
     @cached_property
     def all_sections(self) -> frozenset[int]:
@@ -271,13 +278,14 @@ class NotNow(Exception):
     """The actor's rights changed since the page was loaded."""
 
 
+_STANDING = select(Account.epoch, Account.active).where(Account.id == bindparam("account"))
+
+
 def confirm(actor: Actor) -> None:
     """Rights at the moment of the act decide, not those of the page load. Raises NotNow."""
     if actor.account_id is None:
         return
-    standing = db.session.execute(
-        select(Account.epoch, Account.active).where(Account.id == actor.account_id)
-    ).first()
+    standing = db.session.execute(_STANDING, {"account": actor.account_id}).first()
     if standing is None or not standing.active or standing.epoch != actor.epoch:
         raise NotNow(actor.login)
 

@@ -1,7 +1,9 @@
 """连号 counters without gaps: the number is taken in the transaction that uses it."""
 
+from functools import cache
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.extensions import Base, db
@@ -12,10 +14,14 @@ def next_in(table: type[Base], **key: Any) -> int:
 
     If what it numbers does not come about after all, the transaction gives the number back.
     """
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    counter: Any = table
-    first = dialect.insert(table).values(last=1, **key)
-    taken = first.on_conflict_do_update(
-        index_elements=list(key), set_={"last": counter.last + 1}
-    ).returning(counter.last)
-    return int(db.session.execute(taken).scalar_one())
+    taken = _taking(table, tuple(key), db.engine.dialect.name)
+    return int(db.session.execute(taken, key).scalar_one())
+
+
+@cache
+def _taking(table: Any, key: tuple[str, ...], dialect: str) -> Any:
+    own = sqlite if dialect == "sqlite" else postgresql
+    first = own.insert(table).values(last=1, **{name: bindparam(name) for name in key})
+    return first.on_conflict_do_update(
+        index_elements=list(key), set_={"last": table.last + 1}
+    ).returning(table.last)

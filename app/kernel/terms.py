@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import String, select
+from sqlalchemy import String, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base, Id, db
@@ -25,15 +25,18 @@ class BureauTerm(Base):
     cite: Mapped[str] = mapped_column(String(300))
 
 
+_OWN = (
+    select(BureauTerm.length, BureauTerm.cite)
+    .where(BureauTerm.key == bindparam("key"), BureauTerm.since <= bindparam("on"))
+    .where((BureauTerm.until.is_(None)) | (BureauTerm.until >= bindparam("on")))
+    .order_by(BureauTerm.since.desc(), BureauTerm.id.desc())
+    .limit(1)
+)
+
+
 def applying(term: Term, on: date) -> Term:
     """The term as it applies on this day: the bureau's value if it set one, else the default."""
-    own = db.session.scalar(
-        select(BureauTerm)
-        .where(BureauTerm.key == term.key, BureauTerm.since <= on)
-        .where((BureauTerm.until.is_(None)) | (BureauTerm.until >= on))
-        .order_by(BureauTerm.since.desc(), BureauTerm.id.desc())
-        .limit(1)
-    )
+    own = db.session.execute(_OWN, {"key": term.key, "on": on}).first()
     return replace(term, length=own.length, cite=own.cite) if own else term
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import set_committed_value
 from statemachine.exceptions import TransitionNotAllowed
@@ -236,6 +236,23 @@ def _acting_as(case: Case, event: str, actor: Actor) -> str:
     return str(next(held, next(iter(sorted(actor.all_roles)), "")))
 
 
+_MOVE = (
+    update(Case)
+    .where(
+        Case.id == bindparam("case_id"),
+        Case.version == bindparam("stood_at"),
+        Case.state == bindparam("stood_in"),
+    )
+    .values(
+        {
+            column: bindparam(f"new_{column}")
+            for column in ("state", "version", "turn", "moved_at", "closed_on")
+        }
+    )
+    .execution_options(synchronize_session=False)
+)
+
+
 def _move(case: Case, entry: Event) -> None:
     """Compare and set: the row moves only from the state and version that were judged."""
     room = room_of(case)
@@ -245,16 +262,11 @@ def _move(case: Case, entry: Event) -> None:
         "version": entry.seq,
         "turn": turn,
         "moved_at": entry.at,
+        "closed_on": case.closed_on or (None if turn else entry.at.date()),
     }
-    if not turn and case.closed_on is None:
-        values["closed_on"] = entry.at.date()
     db.session.flush()
-    moved = db.session.execute(
-        update(Case)
-        .where(Case.id == case.id, Case.version == entry.seq - 1, Case.state == entry.source)
-        .values(values)
-        .execution_options(synchronize_session=False)
-    )
+    judged = {"case_id": case.id, "stood_at": entry.seq - 1, "stood_in": entry.source}
+    moved = db.session.execute(_MOVE, judged | {f"new_{k}": v for k, v in values.items()})
     if moved.rowcount != 1:  # type: ignore[attr-defined]
         raise Stale(case, case.version)
     if turn != case.turn:

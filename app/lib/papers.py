@@ -202,6 +202,8 @@ def grid(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Paragraph:
 def clean(words: str) -> str:
     """Drop what cannot be printed or would print otherwise than it reads (controls, bidi marks)."""
     plain = unicodedata.normalize("NFC", words).translate(_LINE_ENDS)
+    if plain.isprintable():  # nearly every text; what is looked for never is
+        return plain
     return "".join(
         sign
         for sign in plain
