@@ -40,6 +40,8 @@ _CELL_BODY = re.compile(
 )
 _HAS_VALUE = re.compile(rb"<(?:\w+:)?(?:v>[^<]|v [^>]*>[^<]|is[\s>])")
 _HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+# Whatever is cut is at least this long, so that an empty cell's two tags are not parted.
+_LEAST = 4096
 _LAST_ROW = MAX_ROWS + HEADER_WITHIN_ROWS
 
 
@@ -90,6 +92,9 @@ def _cut_at(pieces: Iterable[bytes], marks: tuple[bytes, ...], most: int) -> Ite
     rest = b""
     for piece in pieces:
         text = rest + piece
+        if len(text) < _LEAST:
+            rest = text
+            continue
         found = next((at for at in map(text.rfind, marks) if at > 0), 0)
         cut = text.rfind(b"<", 0, found + 1)  # a mark may stand behind a prefix
         if cut > 0:
