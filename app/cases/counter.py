@@ -6,9 +6,9 @@ from flask import Blueprint, Response, abort, flash, jsonify, redirect, request,
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField
 
-from app.cases import filing, materials
-from app.cases.page import CasePage
-from app.cases.plain import standing
+from app.cases import filing, materials, plain
+from app.cases.outcome import outcome_of
+from app.cases.page import CasePage, Line
 from app.cases.step import Door, ask_or_take, case_or_404, form_for
 from app.extensions import db
 from app.kernel import cases, clock, documents, vault
@@ -50,6 +50,11 @@ def for_applicants() -> dict[str, Any]:
     return {
         "standing_of": standing_of,
         "lookup_code_of": lookup_code_of,
+        "who_did": who_did,
+        "my_events_of": plain.my_events,
+        "decision_days_of": plain.decision_days,
+        "differences": plain.differences,
+        "outcome_of": outcome_of,
         "lacking_of": filing.lacking,
         "draft_at_of": filing.saved_at,
         "filing_steps": filing.STEPS,
@@ -58,7 +63,13 @@ def for_applicants() -> dict[str, Any]:
 
 def standing_of(case: Case) -> Any:
     house = db.session.get_one(Section, case.house_id)
-    return standing(case, case.section.name, house.name)
+    return plain.standing(case, case.section.name, house.name)
+
+
+def who_did(case: Case, line: Line) -> str:
+    """Which office took a step; its people are not named to the applicant."""
+    house = db.session.get_one(Section, case.house_id)
+    return plain.whose_turn(line.event.role, line.section, house.name)
 
 
 def lookup_code_of(case: Case) -> str:

@@ -138,9 +138,9 @@ def _hand_in(ref: str, form: Any, now: datetime) -> bool:
     return True
 
 
-def lacking(case: Case, form: Any) -> Lacking:
+def lacking(case: Case, form: Any = None) -> Lacking:
     """What is still missing for submission, by the draft as it was saved."""
-    saved = cases.draft_of(case)
+    saved, form = cases.draft_of(case), form or form_for(case, "submit")
     early, others = None, []
     for obstacle in _obstacles(case, clock.today()):
         if obstacle.code == "too_early":

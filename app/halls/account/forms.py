@@ -19,9 +19,15 @@ COMMON = frozenset(
 class SignInForm(StrictForm):
     """登录."""
 
-    login = StringField(N_("账号"), validators=[DataRequired(N_("请输入账号")), Length(max=64)])
+    login = StringField(
+        N_("账号"),
+        validators=[DataRequired(N_("请输入账号")), Length(max=64)],
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )
     password = PasswordField(
-        N_("密码"), validators=[DataRequired(N_("请输入密码")), Length(max=200)]
+        N_("密码"),
+        validators=[DataRequired(N_("请输入密码")), Length(max=200)],
+        render_kw={"autocomplete": "current-password"},
     )
     next = HiddenField()
 
@@ -43,14 +49,24 @@ class ThemeForm(StrictForm):
 class PasswordForm(StrictForm):
     """更换密码."""
 
-    old = PasswordField(N_("原密码"), validators=[DataRequired(N_("请输入原密码"))])
+    old = PasswordField(
+        N_("原密码"),
+        validators=[DataRequired(N_("请输入原密码")), Length(max=200)],
+        render_kw={"autocomplete": "current-password"},
+    )
     new = PasswordField(
         N_("新密码"),
         description=N_("至少10个字符，含字母、数字和符号中的两种以上"),
-        validators=[DataRequired(N_("请输入新密码")), Length(min=LEAST, max=200)],
+        validators=[
+            DataRequired(N_("请输入新密码")),
+            Length(min=LEAST, max=200, message=N_("新密码至少10个字符，最多200个字符")),
+        ],
+        render_kw={"autocomplete": "new-password"},
     )
     again = PasswordField(
-        N_("再输一次新密码"), validators=[EqualTo("new", message=N_("两次输入的新密码不一样"))]
+        N_("再输一次新密码"),
+        validators=[EqualTo("new", message=N_("两次输入的新密码不一样"))],
+        render_kw={"autocomplete": "new-password"},
     )
 
     def validate_new(self, field: PasswordField) -> None:

@@ -1,7 +1,10 @@
 """账号 sign in, sign out, language, theme, messages, password."""
 
+from urllib.parse import urlsplit, urlunsplit
+
 from flask import (
     Blueprint,
+    current_app,
     flash,
     make_response,
     redirect,
@@ -11,10 +14,14 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from wtforms.widgets import PasswordInput
 
 from app.extensions import db
+from app.halls.account import queries
 from app.halls.account.forms import LanguageForm, PasswordForm, SignInForm, ThemeForm
-from app.kernel import clock, notices as kernel_notices, sessions
+from app.kernel import clock, sessions
+from app.kernel import notices as kernel_notices
 from app.kernel.people import Account
 from app.kernel.tx import transaction
 from app.lib.markers import N_
@@ -22,6 +29,7 @@ from app.web.access import actor, begin_session, end_session, public, signed_in
 from app.web.errors import audit
 from app.web.language import choose, say
 from app.web.paging import page_of, whole_number
+from app.web.shell import places
 
 account = Blueprint("account", __name__)
 
@@ -30,14 +38,29 @@ MESSAGES = 30
 
 def safe_next(target: str | None) -> str:
     """Back to a page of ours, never to another house."""
-    if (
-        target
-        and target.startswith("/")
-        and not target.startswith(("//", "/\\"))
-        and "\\" not in target
-    ):
-        return target
-    return url_for("account.home")
+    own = own_path(target or "")
+    return own or url_for("account.home")
+
+
+def own_path(target: str) -> str:
+    """The path of an address of ours, with its question; nothing for any other address.
+
+    Browsers drop tabs and line ends and read a backslash as a slash, so none of them passes.
+    """
+    if any(ord(sign) <= 32 or sign in "\\\x7f" for sign in target):
+        return ""
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return ""
+    elsewhere = parts.netloc and (
+        parts.netloc != request.host or parts.scheme not in ("http", "https")
+    )
+    if elsewhere or (parts.scheme and not parts.netloc):
+        return ""
+    if not parts.path.startswith("/") or parts.path.startswith("//"):
+        return ""
+    return urlunsplit(("", "", parts.path, parts.query, ""))
 
 
 @account.route("/sign-in", methods=["GET", "POST"])
@@ -46,21 +69,41 @@ def sign_in() -> ResponseReturnValue:
     """登录."""
     form = SignInForm()
     if request.method == "GET":
-        form.next.data = request.args.get("next", "")
-        return render_template("halls/account/sign_in.html", form=form)
-    status = 422
+        if current_user.is_authenticated:
+            return redirect(safe_next(request.args.get("next")), code=303)
+        form.next.data = own_path(request.args.get("next", ""))
+        _fill_in(form)
+        return _sign_in_page(form)
+    status, code = 422, "not_accepted"
     if form.validate():
         try:
             token = _open_session(form)
             if token:
                 begin_session(token)
                 return redirect(safe_next(form.next.data), code=303)
-            audit("/sign-in", "POST", "wrong_password")
+            code = "wrong_password"
+            audit("/sign-in", "POST", code)
             form.refuse(N_("账号或密码不对，请重新输入"))
         except sessions.TooManyGuesses as wait:
-            status = 429
+            status, code = 429, "slow_down"
+            audit("/sign-in", "POST", code)
             form.refuse(N_("尝试次数过多，请%(minutes)s分钟后再试"), minutes=wait.minutes)
-    return make_response(render_template("halls/account/sign_in.html", form=form), status)
+    return _sign_in_page(form, status, code)
+
+
+def _sign_in_page(form: SignInForm, status: int = 200, code: str = "") -> ResponseReturnValue:
+    shown = queries.demonstration_accounts() if current_app.config["DEMONSTRATION"] else []
+    page = render_template("halls/account/sign_in.html", form=form, code=code, demonstration=shown)
+    return make_response(page, status)
+
+
+def _fill_in(form: SignInForm) -> None:
+    """演示: an account that was clicked is filled in, with the demonstration's one password."""
+    login = request.args.get("login", "")
+    if current_app.config["DEMONSTRATION"] and queries.is_for_demonstration(login):
+        form.login.data = login
+        form.password.widget = PasswordInput(hide_value=False)
+        form.password.data = current_app.config.get("DEMONSTRATION_PASSWORD", "")
 
 
 def _open_session(form: SignInForm) -> str | None:
@@ -82,8 +125,9 @@ def sign_out() -> ResponseReturnValue:
 @account.route("/home")
 @signed_in
 def home() -> ResponseReturnValue:
-    """Where this person's day begins."""
-    return redirect(url_for("desk.home" if actor().kind == "staff" else "portal.home"), code=303)
+    """Where this person's day begins: the first place they can go to."""
+    first = next((place.url for place in places(current_app)), url_for(".mine"))
+    return redirect(first, code=303)
 
 
 @account.route("/language", methods=["POST"])
@@ -133,12 +177,16 @@ def mine() -> ResponseReturnValue:
     form = PasswordForm()
     if request.method == "POST" and form.validate():
         if _changed(form):
-            session.clear()
-            flash(say(N_("密码已更换，请用新密码登录。")))
+            end_session()
+            flash(say(N_("密码已更换，请用新密码登录。")), "good")
             return redirect(url_for(".sign_in"), code=303)
         form.refuse(N_("原密码不对"), "old")
-    account_row = db.session.get_one(Account, actor().account_id)
-    page = render_template("halls/account/mine.html", form=form, account=account_row)
+    page = render_template(
+        "halls/account/mine.html",
+        form=form,
+        account=db.session.get_one(Account, actor().account_id),
+        rights=queries.rights_of(actor()),
+    )
     return make_response(page, 422 if form.errors else 200)
 
 

@@ -137,6 +137,16 @@ def open_about(actor: Actor, record_ids: Sequence[int]) -> dict[int, Row[Any]]:
     return {row.record_id: row for row in rows}
 
 
+def waits_for_them(actor: Actor, subject_id: int) -> Sequence[Row[Any]]:
+    """What the enterprise has been asked to correct, the nearest day first."""
+    return db.session.execute(
+        _cases(actor)
+        .where(Case.subject_id == subject_id, Case.state == "correcting")
+        .order_by(Case.due_on, Case.id)
+        .limit(APPLICATIONS)
+    ).all()
+
+
 def applications(
     actor: Actor, subject_id: int | None, ended: bool, before: int | None
 ) -> Sequence[Row[Any]]:

@@ -10,6 +10,7 @@ from app.halls.portal import answers, queries
 from app.kernel import clock, evaluations, notices, vault
 from app.kernel.permissions import Permission
 from app.kernel.rooms import ROOMS
+from app.lib.masking import mask_name
 from app.web.access import actor, needs
 from app.web.paging import page_of, whole_number
 
@@ -43,6 +44,7 @@ def home() -> ResponseReturnValue:
         page=page,
         cards=_cards(page.rows if page else ()),
         grade=evaluations.latest(chosen.id) if chosen else None,
+        asked=queries.waits_for_them(actor(), chosen.id) if chosen else (),
         news=notices.latest(actor().account_id or 0, None, LATEST),
         kind=KIND,
     )
@@ -110,7 +112,12 @@ def find_subject() -> ResponseReturnValue:
     return render_template(
         "halls/portal/find.html",
         words=words,
-        found=[(subject, _cards(records.get(subject.id, []))) for subject in found],
+        found=[(one, _shown_name(one), _cards(records.get(one.id, []))) for one in found],
         most=queries.SUBJECTS,
         kind=KIND,
     )
+
+
+def _shown_name(subject: Any) -> str:
+    """An enterprise by its name, a natural person by what may be shown of it."""
+    return mask_name(subject.name) if subject.kind == "person" else str(subject.name)
