@@ -13,7 +13,7 @@ from app.kernel import files
 from app.lib.scans import ENDINGS, Fault, Unfit, media_type_of, pdf
 from app.web import uploads
 from app.web.uploads import MOST_FILES, SAYS, UploadRefused, put_back, take_in, title_of
-from tests.files import BENIGN, HOSTILE, packed_objects, small_jpeg, small_pdf, small_png
+from tests.corpus import BENIGN, HOSTILE, packed_objects, small_jpeg, small_pdf, small_png
 
 
 def sent(content: bytes, name: str = "凭证.pdf") -> FileStorage:
