@@ -1,6 +1,7 @@
 """办件 what every case is, whatever its kind; and where every list begins."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -16,7 +17,7 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import Base, BigId, Id, db
 from app.kernel.people import Actor, Role, Section
@@ -83,6 +84,7 @@ class Case(Base):
     )  # digest of the look-up code
 
     section: Mapped[Section] = relationship(foreign_keys=[section_id])
+    house: Mapped[Section] = relationship(foreign_keys=[house_id])
     subject: Mapped[Subject] = relationship()
     record: Mapped[CreditRecord | None] = relationship()
 
@@ -167,11 +169,26 @@ def visible_to(actor: Actor, columns: Any = Case) -> Select[Any]:
     return seen.where(or_(Case.state != "draft", Case.opened_by == actor.account_id))
 
 
+# What every page and every paper of a case speaks of.
+_WITH_CASE = (
+    joinedload(Case.section, innerjoin=True),
+    joinedload(Case.house, innerjoin=True),
+    joinedload(Case.subject, innerjoin=True),
+    joinedload(Case.record),
+)
+
+
 def find(actor: Actor, ref: str, lock: bool = False) -> Case | None:
     """The case with this number, if the actor may see it; locked for writing when asked."""
-    query: Select[Case] = visible_to(actor).where(Case.ref == ref)
-    query = query.execution_options(populate_existing=True)
-    return db.session.scalar(query.with_for_update(of=Case) if lock else query)
+    return db.session.scalar(_finding(actor, lock), {"ref": ref})
+
+
+@lru_cache(maxsize=500)
+def _finding(actor: Actor, lock: bool) -> Select[Case]:
+    """The statement behind every page of a case, made once for as long as the rights last."""
+    query: Select[Case] = visible_to(actor).where(Case.ref == bindparam("ref"))
+    query = query.options(*_WITH_CASE).execution_options(populate_existing=True)
+    return query.with_for_update(of=Case) if lock else query
 
 
 def with_lookup(kept: str) -> Case | None:

@@ -1,14 +1,23 @@
 """发文 the effect by which a room issues a paper: number taken, content frozen, in the act."""
 
-from app.extensions import db
+from collections.abc import Sequence
+
 from app.kernel import documents
 from app.kernel.people import Section
 from app.kernel.rooms import Act, Effect, Paper, consequence, room_of
 
+_issues: dict[Effect, str] = {}
+
+
+def issued_by(effects: Sequence[Effect]) -> list[str]:
+    """The kinds of paper these effects issue, in order."""
+    return [_issues[effect] for effect in effects if effect in _issues]
+
 
 def bureau_of(act: Act) -> Section:
     """The bureau in whose name the paper goes out."""
-    return db.session.get_one(Section, act.case.house_id)
+    house: Section = act.case.house
+    return house
 
 
 def series_of(paper: Paper, bureau: Section) -> str:
@@ -28,4 +37,5 @@ def issue(kind: str, says: str) -> Effect:
         documents.issue(act.case, act.event.id, kind, frozen.title, number, frozen, act.event.at)
 
     issued.__name__ = f"issue_{kind}"
+    _issues[issued] = kind
     return consequence(says)(issued)

@@ -5,18 +5,15 @@ from datetime import date
 from typing import Any
 
 from app.cases.repair import rules, wording
-from app.extensions import db
 from app.kernel import corrections, deadlines, documents, samples, subjects, vault
 from app.kernel.events import Event, facts_of, history
-from app.kernel.people import Section
 from app.kernel.rooms import Act, Paper
 from app.lib.papers import PaperContent
 
 
 def matter(case: Any) -> wording.Matter:
     """案由 what every paper of this case begins with."""
-    bureau = db.session.get_one(Section, case.house_id)
-    record, subject = case.record, case.subject
+    bureau, record, subject = case.house, case.record, case.subject
     return wording.Matter(
         authority=bureau.name,
         ref=case.ref,
