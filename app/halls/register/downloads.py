@@ -11,6 +11,7 @@ import json
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain, islice
 from typing import Any
 
 from flask import Response, stream_with_context
@@ -24,7 +25,8 @@ from app.kernel import clock, publication
 from app.kernel.publication import PublicEntry
 
 BATCH = 2000
-SENT_AT_ONCE = 2  # of the server's few threads; the others go on answering pages
+AT_A_STROKE = 4  # parts: what has fewer is sent whole
+SENT_AT_ONCE = 2  # longer ones, of the server's few threads; the others go on answering pages
 
 Batches = Iterable[Sequence[Any]]
 Writer = Callable[[Batches, Version], Iterator[str]]
@@ -55,17 +57,22 @@ def send(asked: Asked, name: str, media_type: str, write: Writer, now: datetime)
     current = version(now)
     if current.asked_for_again:
         return unchanged(current)
-    seat = Seat()
-    words = _until_left(write(_batches(asked, current.seq), current), seat)
-    answer = Response(stream_with_context(words), mimetype=media_type)
-    answer.call_on_close(seat.leave)
+    parts = write(_batches(asked, current.seq), current)
+    begun = list(islice(parts, AT_A_STROKE))
+    if len(begun) < AT_A_STROKE:
+        answer = Response("".join(begun), mimetype=media_type)
+    else:
+        seat = Seat()
+        words = stream_with_context(_seated(chain(begun, parts), seat))
+        answer = Response(words, mimetype=media_type)
+        answer.call_on_close(seat.leave)
     answer.headers.set("Content-Disposition", "attachment", filename=f"{name}-{current.day}")
     return shared(answer, current)
 
 
-def _until_left(words: Iterator[str], seat: Seat) -> Iterator[str]:
+def _seated(parts: Iterator[str], seat: Seat) -> Iterator[str]:
     try:
-        yield from words
+        yield from parts
     finally:
         seat.leave()
 

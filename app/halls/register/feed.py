@@ -42,7 +42,7 @@ class Part:
     more: bool
 
 
-def after(seq: int, today: date, most: int = MOST) -> Part:
+def after(seq: int, today: date, most: int) -> Part:
     """The changes after this number, and behind them those that only the calendar made so far."""
     last = register_log.last().seq
     changes = _written(RegisterChange.id.between(seq + 1, last), RegisterChange.id, most)

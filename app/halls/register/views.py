@@ -28,9 +28,10 @@ LATEST = 8
 PAGE = 20
 COUNTED = 100  # beyond this many results nobody counts
 IN_ATOM = 50
-# For each source: so many at once, then so many a second. A whole office may share one address.
+# For each source: so many at once, then so many a second. A whole office may share one address;
+# and how many files are being sent at one time is limited by itself.
 SEARCHES = (1200, 80)
-DOWNLOADS = (30, 0.5)
+DOWNLOADS = (300, 10)
 FEEDS = (600, 20)
 CHANGES = {
     "added": N_("新增公示"),
@@ -188,7 +189,7 @@ def changes() -> ResponseReturnValue:
     current = version(clock.now())
     if current.asked_for_again:
         return unchanged(current)
-    part = feed.after(int(after), current.day)
+    part = feed.after(int(after), current.day, feed.MOST)
     words = dumps(
         {
             "format": 1,
