@@ -56,12 +56,12 @@ def lift(order: MeasureOrder, on: date, event_id: int) -> None:
     order.lifted_on, order.lifted_event = on, event_id
 
 
-def lifted_because_of(record_id: int) -> list[MeasureOrder]:
-    """The measures of a record that were lifted, for when the reason for lifting falls away."""
+def lifted_by(event_id: int) -> list[MeasureOrder]:
+    """The measures that this act lifted, for when the reason for lifting falls away."""
     return list(
         db.session.scalars(
             select(MeasureOrder)
-            .where(MeasureOrder.record_id == record_id, MeasureOrder.lifted_event.is_not(None))
+            .where(MeasureOrder.lifted_event == event_id)
             .order_by(MeasureOrder.id)
         )
     )

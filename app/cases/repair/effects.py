@@ -21,6 +21,7 @@ from app.kernel import (
     subjects,
     vault,
 )
+from app.kernel.events import history
 from app.kernel.files import Stored
 from app.kernel.papers import issue
 from app.kernel.rooms import Act, Effect, consequence
@@ -316,9 +317,10 @@ def bar_new_repairs(act: Act) -> None:
     db.session.flush()
 
 
-@consequence(N_("恢复原已解除的管理措施"))
+@consequence(N_("恢复因本次修复解除的管理措施"))
 def order_measures_again(act: Act) -> None:
-    for order in measures.lifted_because_of(act.case.record_id):
+    repair = next(e for e in history(act.case.stream) if e.name == "publish")
+    for order in measures.lifted_by(repair.id):
         measures.start(
             order.record_id,
             order.subject_id,

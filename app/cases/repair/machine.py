@@ -40,7 +40,7 @@ def came_from(state: str) -> Guard:
     """Guard: the request for correction was made in this state, and the case returns to it."""
 
     def guard(model: Any, actor: Actor | None = None, now: datetime | None = None) -> bool:
-        return bool(model.corrected_from == state)
+        return actor is not None and bool(model.corrected_from == state)
 
     guard.__name__ = f"came_from_{state}"
     guard.__qualname__ = f"came_from.{state}"
@@ -122,6 +122,24 @@ def every_condition_found(facts: Facts) -> None:
             raise RuleBroken(N_("请对每一项条件作出核查结论"), condition, "no_finding")
     if facts.get("outcome") == "grant" and not all(f["met"] for f in findings.values()):
         raise RuleBroken(N_("有条件不符合，不能提出准予修复的意见"), "outcome", "condition_unmet")
+
+
+def every_condition_met(model: Any) -> None:
+    """准予 rests on findings that every condition is met; else it goes back to be found again."""
+    findings = model.findings or {}
+    if not all(findings.get(condition, {}).get("met") for condition in rules.CONDITIONS):
+        raise RuleBroken(
+            N_("核查结论中有条件不符合，不能准予修复；如认为结论有误，请退回重新核查"),
+            None,
+            "condition_unmet",
+        )
+
+
+def term_over(model: Any, today: date) -> None:
+    """Nobody is cut short: the clock ends a correction only after its last day."""
+    due = [c.due_on for c in deadlines.running(model.case, "correction") if c.due_on]
+    if not due or today <= max(due):
+        raise RuleBroken(N_("补正期限未满"), None, "term_running")
 
 
 def period_over(model: Any, today: date) -> None:
@@ -232,7 +250,9 @@ class RepairMachine(CaseMachine):
         ),
         name=N_("补正提交"),
     )
-    lapse = Event(correcting.to(lapsed, cond=[by(Role.CLOCK)]), name=N_("逾期终止"))
+    lapse = Event(
+        correcting.to(lapsed, cond=[by(Role.CLOCK)], validators=[term_over]), name=N_("逾期终止")
+    )
     decline = Event(
         filed.to(declined, cond=[by(Role.HANDLER, Role.HEAD), *STAFF], validators=[reasoned]),
         name=N_("不予受理"),
@@ -259,7 +279,7 @@ class RepairMachine(CaseMachine):
         deciding.to(
             approved,
             cond=[by(Role.APPROVER), *STAFF, fresh_eyes("approval"), not_the_one_who_entered_it],
-            validators=[period_over, the_text_that_was_shown],
+            validators=[period_over, every_condition_met, the_text_that_was_shown],
         ),
         name=N_("准予修复"),
     )

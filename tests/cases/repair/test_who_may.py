@@ -7,6 +7,7 @@ case, and exactly the cells of the table may be open.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -124,7 +125,7 @@ def _kept_out(scene: Scene, event: str, who: Someone) -> bool:
 
 def lapsed() -> Case:
     case = make_repair("correcting")
-    advance(case, "lapse", CLOCK, clock.now())
+    advance(case, "lapse", CLOCK, clock.now() + timedelta(days=30))
     return case
 
 
