@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from json import JSONEncoder
 from typing import Any, Literal
 
+from app.halls.collection.written import made_visible
+
 Level = Literal["error", "warning", "notice"]
 
 _encode = JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
@@ -68,6 +70,6 @@ def fault_from(line: Mapping[str, Any]) -> Fault:
 
 
 def shorten(value: object) -> str:
-    """Return the beginning of a value, enough to recognise it."""
-    text = "" if value is None else str(value)
+    """Return the beginning of a value, enough to recognise it, with nothing invisible in it."""
+    text = "" if value is None else made_visible(str(value)[: 2 * SHOWN_CHARS])
     return text if len(text) <= SHOWN_CHARS else text[: SHOWN_CHARS - 1] + "…"

@@ -15,7 +15,7 @@ from app.halls.collection.columns import CODES, COLUMNS, Column
 from app.halls.collection.line import Line, Memory
 from app.halls.collection.personal import may_be_personal
 from app.halls.collection.readers import Reading, Trouble, read_cell
-from app.halls.collection.written import as_shown, is_tidy_code
+from app.halls.collection.written import as_shown, is_all_seen, is_tidy_code
 
 T = TypeVar("T")
 # Enough for the values that repeat (dates, laws, authorities), too few to matter for memory.
@@ -115,7 +115,7 @@ def _words_at_once(column: Column, cells: Sequence[Any]) -> Readings | None:
     if set(map(type, cells)) != {str} or list(map(str.strip, cells)) != list(cells):
         return None
     together = "".join(cells)
-    if "" in cells or not together.isprintable() or max(map(len, cells)) > column.length:
+    if "" in cells or not is_all_seen(together) or max(map(len, cells)) > column.length:
         return None
     personal = list(map(may_be_personal, cells)) if may_be_personal(together) else None
     return Readings(cells, _members(column, map(encode_basestring, cells)), None, personal)

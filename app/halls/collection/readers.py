@@ -15,6 +15,7 @@ from app.halls.collection.faults import Level
 from app.halls.collection.personal import may_be_personal
 from app.halls.collection.written import (
     BadForm,
+    is_all_seen,
     read_amount,
     read_code,
     read_date,
@@ -84,7 +85,7 @@ def _text(column: Column, cell: Cell) -> Reading:
 
 def _fit(column: Column, text: str) -> str:
     """Refuse text too long or holding what nobody can see; join lines where none belong."""
-    if not text.isprintable():
+    if not is_all_seen(text):
         refuse_invisible(text)
         if not column.lines:
             text = " ".join(text.split("\n"))

@@ -93,13 +93,14 @@ def _open_workbook(path: Path, filename: str, size: int) -> Table:
     return Table(
         filename=filename,
         form="xlsx",
-        sheet=sheet.name,
+        sheet=shorten(sheet.name),
         header_row=header_row,
         header=header,
         columns=columns,
         rows=_sheet_rows(sheet, header_row, damage, columns, len(header)),
         upper_count=upper_count,
-        notes=_notes(sheet.name, header_row, columns) + _other_sheets(book, sheet.name, seen),
+        notes=_notes(shorten(sheet.name), header_row, columns)
+        + _other_sheets(book, sheet.name, seen),
     )
 
 
@@ -266,13 +267,13 @@ def _other_sheets(
         return []
     return [
         Fault(
-            sheet=taken,
+            sheet=shorten(taken),
             row=0,
             column_code="",
             column_name="",
             rule="T2",
             level="warning",
             words=N_("只读取了工作表“%(taken)s”，未读取：%(others)s。"),
-            params={"taken": taken, "others": "、".join(filled)},
+            params={"taken": shorten(taken), "others": "、".join(map(shorten, filled))},
         )
     ]

@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from app.halls.collection.cells import Cell, Damaged
 from app.lib.markers import N_
 from app.lib.numbers import is_document_number
 from app.lib.width import half_width
@@ -30,6 +31,12 @@ INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff"
     "\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+
+# Those among them that Python calls printable, which is the quick question.
+_PRINTABLE_YET_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0f\uffa0\ufffc\ufffd"
+    "\U000e0100-\U000e01ef]"
 )
 
 
@@ -77,9 +84,11 @@ def _written_date(text: str, long_term: bool) -> date:
         raise BadForm("F4", N_("日历上没有这一天。请核对日期。")) from None
 
 
-def as_shown(cell: object) -> str:
+def as_shown(cell: Cell) -> Cell:
     """Return an amount as Excel shows it: fifteen digits, so that 0.1 + 0.2 reads 0.3."""
-    return f"{cell:.15g}" if type(cell) is float else cell if type(cell) is str else str(cell)
+    if type(cell) is str or isinstance(cell, Damaged):
+        return cell
+    return f"{cell:.15g}" if type(cell) is float else str(cell)
 
 
 def read_amount(text: str) -> Decimal:
@@ -112,6 +121,7 @@ def read_code(cell: object) -> str:
         raise BadForm("F7", N_("代码存成了数字或日期，内容可能已改变。请设为文本格式后重新录入。"))
     if is_tidy_code(cell):
         return cell
+    refuse_invisible(cell.strip())
     text = "".join(half_width(cell).strip().removeprefix("'").split())
     if _SCIENTIFIC.fullmatch(text):
         raise BadForm("F7", N_("代码被存成了科学计数，末几位已丢失。请设为文本格式后重新录入。"))
@@ -128,6 +138,16 @@ def read_text(cell: object) -> str:
     if text.isprintable():
         return text
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+
+
+def made_visible(text: str) -> str:
+    """Show signs nobody sees by their number, so that a message can quote them."""
+    return INVISIBLE.sub(lambda sign: f"⟨U+{ord(sign[0]):04X}⟩", text)
+
+
+def is_all_seen(text: str) -> bool:
+    """Say quickly whether every sign of the text can be seen; lines and wide blanks do not pass."""
+    return text.isprintable() and _PRINTABLE_YET_UNSEEN.search(text) is None
 
 
 def refuse_invisible(text: str) -> None:

@@ -35,6 +35,7 @@ def test_codes_have_their_length_too() -> None:
 
 def test_invisible_signs_are_refused_in_text_codes_and_choices() -> None:
     assert rule_of("CF_XDR_MC", "顺\u200b达") == "F3"
+    assert rule_of("CF_XDR_MC", "顺\ufffd达") == "F3"
     assert rule_of("CF_WSH", "资交\u202e执罚〔2026〕12号") == "F3"
     assert rule_of("CF_XDR_LB", "自然\u200b人") == "F3"
 

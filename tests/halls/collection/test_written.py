@@ -10,7 +10,9 @@ from app.halls.collection.written import (
     LONG_TERM,
     BadForm,
     as_shown,
+    is_all_seen,
     is_tidy_code,
+    made_visible,
     read_amount,
     read_code,
     read_date,
@@ -205,3 +207,17 @@ def test_signs_nobody_sees_are_refused_with_their_place(sign: str) -> None:
 )
 def test_signs_people_see_are_left_alone(text: str) -> None:
     assert INVISIBLE.search(text) is None
+
+
+def test_the_quick_question_lets_no_invisible_sign_pass() -> None:
+    unseen = [chr(code) for code in range(0x110000) if INVISIBLE.match(chr(code))]
+    assert len(unseen) > 4_000
+    assert not any(map(is_all_seen, unseen))
+
+
+def test_the_quick_question_passes_ordinary_text() -> None:
+    assert is_all_seen("资州顺达（第1）物流有限公司·A—B𠮷")
+
+
+def test_unseen_signs_are_quoted_by_number() -> None:
+    assert made_visible("顺\u200b达\u202e") == "顺⟨U+200B⟩达⟨U+202E⟩"
