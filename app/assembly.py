@@ -14,6 +14,7 @@ from app.halls.account.views import account
 from app.halls.collection.staging import JOBS as IMPORT_JOBS
 from app.halls.collection.views import collection
 from app.halls.desk.views import desk
+from app.halls.help.views import help_
 from app.halls.portal.views import portal
 from app.halls.register.views import register
 from app.halls.status.views import status
@@ -23,7 +24,19 @@ from app.web import access, errors, filters, headers, language, shell
 from app.web.health import health
 
 ROOMS = (REPAIR,)
-BLUEPRINTS = (account, collection, desk, door, counter, health, paperwork, portal, register, status)
+BLUEPRINTS = (
+    account,
+    collection,
+    counter,
+    desk,
+    door,
+    health,
+    help_,
+    paperwork,
+    portal,
+    register,
+    status,
+)
 
 
 def assemble(app: Flask) -> None:
