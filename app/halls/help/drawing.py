@@ -1,4 +1,4 @@
-"""流程图 a machine drawn: a column a phase, a box a state, an arrow a step; plain numbers for SVG."""
+"""流程图 a machine drawn: a column a phase, a box a state, an arrow a step; plain numbers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
