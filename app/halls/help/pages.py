@@ -33,7 +33,7 @@ def page_of(room: Room) -> str:
         "|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| {r.source} | {r.event} `{r.id}` | {'、'.join(r.who)} | {r.target} "
+        f"| {'、'.join(r.sources)} | {r.event} `{r.id}` | {'、'.join(r.who)} | {r.target} "
         f"| {'；'.join(r.conditions) or '—'} | {'；'.join(r.follows) or '—'} |"
         for r in telling.rows(room)
     ]

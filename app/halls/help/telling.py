@@ -7,6 +7,7 @@ from app.kernel import terms
 from app.kernel.machines import Guard, Step, reason_of, steps_of
 from app.kernel.people import ROLE_NAMES
 from app.kernel.rooms import Room, consequences
+from app.lib.markers import N_
 from app.lib.workdays import Term
 
 
@@ -14,7 +15,7 @@ from app.lib.workdays import Term
 class Row:
     """环节 one line of the transition table."""
 
-    source: str
+    sources: tuple[str, ...]
     event: str
     who: tuple[str, ...]
     target: str
@@ -24,20 +25,24 @@ class Row:
 
 
 def rows(room: Room) -> list[Row]:
-    """Every step the machine knows, in the order it is written."""
-    return [_row(room, step) for step in steps_of(room.machine)]
+    """Every step the machine knows, in the order it is written; alike steps share a line."""
+    alike: dict[tuple[object, ...], list[Step]] = {}
+    for step in steps_of(room.machine):
+        target = "" if step.source == step.target else step.target
+        alike.setdefault((step.event, target, step.guards), []).append(step)
+    return [_row(room, steps) for steps in alike.values()]
 
 
-def _row(room: Room, step: Step) -> Row:
-    names = room.states
+def _row(room: Room, steps: list[Step]) -> Row:
+    names, first = room.states, steps[0]
     return Row(
-        source=names[step.source],
-        event=step.name,
-        who=tuple(ROLE_NAMES[role] for role in step.roles),
-        target=names[step.target],
-        conditions=tuple(_says(guard) for guard in step.guards if not reason_of(guard).roles),
-        follows=tuple(consequences(room.effects.get(step.event, ()))),
-        id=step.event,
+        sources=tuple(names[step.source] for step in steps),
+        event=first.name,
+        who=tuple(ROLE_NAMES[role] for role in first.roles),
+        target=names[first.target] if first.source != first.target else N_("不变"),
+        conditions=tuple(_says(guard) for guard in first.guards if not reason_of(guard).roles),
+        follows=tuple(consequences(room.effects.get(first.event, ()))),
+        id=first.event,
     )
 
 
