@@ -29,7 +29,8 @@ def rows(room: Room) -> list[Row]:
     alike: dict[tuple[object, ...], list[Step]] = {}
     for step in steps_of(room.machine):
         target = "" if step.source == step.target else step.target
-        alike.setdefault((step.event, target, step.guards), []).append(step)
+        named = tuple(guard.__qualname__ for guard in step.guards)
+        alike.setdefault((step.event, target, named), []).append(step)
     return [_row(room, steps) for steps in alike.values()]
 
 
