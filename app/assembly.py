@@ -16,6 +16,7 @@ from app.halls.collection.views import collection
 from app.halls.desk.views import desk
 from app.halls.help.views import help_
 from app.halls.portal.views import portal
+from app.halls.recheck.views import recheck
 from app.halls.register.views import register
 from app.halls.status.views import status
 from app.kernel import clock, events, files, triggers, tx, vault  # noqa: F401 - triggers hang on the tables
@@ -34,6 +35,7 @@ BLUEPRINTS = (
     help_,
     paperwork,
     portal,
+    recheck,
     register,
     status,
 )
