@@ -14,7 +14,7 @@ from datetime import datetime
 from itertools import chain, islice
 from typing import Any
 
-from flask import Response, stream_with_context
+from flask import Flask, Response, current_app
 
 from app.extensions import db
 from app.halls.register.answers import Version, shared, unchanged, version
@@ -57,14 +57,14 @@ def send(asked: Asked, name: str, media_type: str, write: Writer, now: datetime)
     current = version(now)
     if current.asked_for_again:
         return unchanged(current)
-    parts = write(_batches(asked, current.seq), current)
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    parts = write(_batches(app, asked, current.seq), current)
     begun = list(islice(parts, AT_A_STROKE))
     if len(begun) < AT_A_STROKE:
         answer = Response("".join(begun), mimetype=media_type)
     else:
         seat = Seat()
-        words = stream_with_context(_seated(chain(begun, parts), seat))
-        answer = Response(words, mimetype=media_type)
+        answer = Response(_seated(chain(begun, parts), seat), mimetype=media_type)
         answer.call_on_close(seat.leave)
     answer.headers.set("Content-Disposition", "attachment", filename=f"{name}-{current.day}")
     return shared(answer, current)
@@ -77,29 +77,38 @@ def _seated(parts: Iterator[str], seat: Seat) -> Iterator[str]:
         seat.leave()
 
 
-def _batches(asked: Asked, upto: int) -> Batches:
-    """What was asked for, as far as it was added up to this change."""
-    for rows in _looked_up(asked) if asked.words or asked.severity else _in_order(asked, upto):
-        db.session.rollback()  # between two batches writers have their turn
+def _batches(app: Flask, asked: Asked, upto: int) -> Batches:
+    """What was asked for, as far as it was added up to this change.
+
+    Each batch has its own context and with it its own transaction: the request is long answered,
+    and between two batches writers have their turn.
+    """
+    look = _looked_up if asked.words or asked.severity else _in_order
+    rows: Sequence[Any]
+    onward: int | None = None
+    while True:
+        with app.app_context():
+            rows, onward = look(asked, onward, upto)
         yield [row for row in rows if row.id <= upto]
+        if onward is None:
+            return
 
 
-def _in_order(asked: Asked, upto: int) -> Batches:
-    for first in range(1, upto + 1, BATCH):
-        yield db.session.execute(
-            publication.standing(clock.today(), ROW)
-            .where(PublicEntry.id.between(first, first + BATCH - 1))
-            .where(PublicEntry.place >= asked.from_place, PublicEntry.place < asked.to_place)
-            .order_by(PublicEntry.id)
-        ).all()
+def _in_order(asked: Asked, onward: int | None, upto: int) -> tuple[Sequence[Any], int | None]:
+    first = onward or 1
+    query = (
+        publication.standing(clock.today(), ROW)
+        .where(PublicEntry.id.between(first, first + BATCH - 1))
+        .where(PublicEntry.place >= asked.from_place, PublicEntry.place < asked.to_place)
+        .order_by(PublicEntry.id)
+    )
+    following = first + BATCH
+    return db.session.execute(query).all(), following if following <= upto else None
 
 
-def _looked_up(asked: Asked) -> Batches:
-    below: int | None = HIGHEST
-    while below is not None:
-        part = found(asked, clock.today(), below, BATCH + 1, ROW)
-        yield part.rows[:BATCH]
-        below = part.next_below(BATCH)
+def _looked_up(asked: Asked, onward: int | None, _upto: int) -> tuple[Sequence[Any], int | None]:
+    part = found(asked, clock.today(), onward or HIGHEST, BATCH + 1, ROW)
+    return part.rows[:BATCH], part.next_below(BATCH)
 
 
 def as_table(batches: Batches, _current: Version) -> Iterator[str]:

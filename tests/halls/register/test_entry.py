@@ -94,8 +94,16 @@ def test_an_address_that_never_was_is_not_found(hand, visitor, slug):
 
 @pytest.mark.parametrize(
     ("written", "read"),
-    [("0.1", "1,000"), ("12", "120,000"), ("0.00015", "1.50"), ("0", ""), ("", ""), ("约1", "约1")]
-    + [("1e400", "1e400"), ("NaN", "NaN")],
+    [
+        ("0.1", "1,000"),
+        ("12", "120,000"),
+        ("0.00015", "1.50"),
+        ("0", ""),
+        ("", ""),
+        ("约1", "约1"),
+        ("1e400", "1e400"),
+        ("NaN", "NaN"),
+    ],
 )
 def test_ten_thousands_read_as_yuan(written, read):
     assert in_yuan(written) == read

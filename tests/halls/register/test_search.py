@@ -55,8 +55,19 @@ def test_an_empty_register_says_what_would_be_here(hand, visitor):
 
 @pytest.mark.parametrize(
     "words",
-    ["顺达", "示例货运", "资阳市 顺达", "91512000MA0000015M", "91512000ma0000015m", "0000015"]
-    + ["资交执罚〔2026〕118号", "资交执罚[2026]118号", "２０２６", "6〕118", "顺达 2026 118号"],
+    [
+        "顺达",
+        "示例货运",
+        "资阳市 顺达",
+        "91512000MA0000015M",
+        "91512000ma0000015m",
+        "0000015",
+        "资交执罚〔2026〕118号",
+        "资交执罚[2026]118号",
+        "２０２６",
+        "6〕118",
+        "顺达 2026 118号",
+    ],
 )
 def test_name_code_and_number_find_the_entry(hand, visitor, words):
     shown = hand.publish(SHUNDA, doc_no="资交执罚〔2026〕118号")
