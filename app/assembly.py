@@ -11,6 +11,7 @@ from app.cases.repair import ROOM as REPAIR
 from app.config import ROOT
 from app.extensions import csrf, db, htmx, login, migrate
 from app.halls.account.views import account
+from app.halls.audit.views import audit
 from app.halls.collection.staging import JOBS as IMPORT_JOBS
 from app.halls.collection.views import collection
 from app.halls.desk.views import desk
@@ -27,6 +28,7 @@ from app.web.health import health
 ROOMS = (REPAIR,)
 BLUEPRINTS = (
     account,
+    audit,
     collection,
     counter,
     desk,
