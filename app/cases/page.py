@@ -3,64 +3,29 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import cached_property
 
 from sqlalchemy import select
 
+from app.cases.story import Line, lines_of
 from app.extensions import db
 from app.kernel import claims, corrections, deadlines, documents, outbox
+from app.kernel.calendar import work_calendar
 from app.kernel.cases import Case
-from app.kernel.events import Event, facts_of, history
+from app.kernel.events import history
 from app.kernel.machines import state_names
-from app.kernel.people import ROLE_NAMES, Account, Actor, Person, Role, Section
-from app.kernel.permissions import Permission, can
+from app.kernel.people import ROLE_NAMES, Actor, Person, Role
 from app.kernel.rooms import PHASE_NAMES, PHASES, Room, consequences, room_of
 from app.kernel.workflow import Choice, choices
 from app.lib.markers import N_
 
-# What the applicant may read of the story: the steps, not the opinions inside the house.
-OPEN_TO_APPLICANTS = frozenset(
-    {
-        "open",
-        "submit",
-        "accept",
-        "ask_correction",
-        "resubmit",
-        "lapse",
-        "decline",
-        "approve",
-        "refuse",
-        "extend",
-        "publish",
-        "revoke",
-        "withdraw",
-        "attach",
-        "detach",
-    }
-)
+__all__ = ["CLOCK_NAMES", "CasePage", "Line", "Phase"]
 
-SIDE_ACTS = {
-    "open": N_("登记"),
-    "claim": N_("认领"),
-    "release": N_("释放"),
-    "reassign": N_("改派"),
-    "attach": N_("上传材料"),
-    "detach": N_("撤下材料"),
-    "receipt": N_("登记回执"),
+CLOCK_NAMES = {
+    "intake": N_("受理时限"),
+    "decision": N_("办理时限"),
+    "correction": N_("补正期限"),
 }
-
-
-@dataclass(frozen=True)
-class Line:
-    """经过 one line of the timeline."""
-
-    event: Event
-    title: str
-    actor: str
-    role: str
-    section: str
-    opinion: str
-    facts: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -86,7 +51,7 @@ class CasePage:
         self.receipts = outbox.receipts(case)
         self.claim = claims.standing(case, now)
         self.staff = actor.kind == "staff"
-        self._story = history(case.stream)
+        self.story = history(case.stream)
 
     @property
     def open(self) -> list[Choice]:
@@ -108,12 +73,23 @@ class CasePage:
     def running(self) -> list[deadlines.Deadline]:
         return [clock for clock in self.clocks if clock.met_on is None]
 
-    @property
+    @cached_property
     def clock(self) -> deadlines.Explanation | None:
         """The clock that matters most, explained day by day."""
         due = [c for c in self.running if c.due_on] or self.running or self.clocks
         first = min(due, key=lambda c: c.due_on or date.max, default=None)
         return deadlines.explain(first) if first else None
+
+    def clock_name(self, clock: deadlines.Deadline) -> str:
+        return CLOCK_NAMES.get(clock.kind, clock.kind)
+
+    def used(self, clock: deadlines.Deadline) -> float | None:
+        """How much of a running term is used, from 0 to 1."""
+        if clock.due_on is None:
+            return None
+        days = work_calendar().working_days_between
+        whole = days(clock.started_on, clock.due_on)
+        return min(1.0, max(0.0, days(clock.started_on, self.now.date()) / whole)) if whole else 1.0
 
     @property
     def days_left(self) -> int | None:
@@ -124,10 +100,13 @@ class CasePage:
         """The request for correction that waits for its answer."""
         return next((c for c in self.corrections if c.answered_event is None), None)
 
-    @property
+    @cached_property
     def holder(self) -> str:
-        account = db.session.get(Account, self.claim.account_id) if self.claim else None
-        return account.person.name if account else ""
+        """Who has taken the case up."""
+        if self.claim is None:
+            return ""
+        query = select(Person.name).where(Person.id == self.claim.person_id)
+        return db.session.scalar(query) or ""
 
     @property
     def turn_name(self) -> str:
@@ -137,7 +116,7 @@ class CasePage:
     def phases(self) -> list[Phase]:
         """The five phases, each with the day on which the case entered it."""
         reached: dict[str, date] = {}
-        for event in self._story:
+        for event in self.story:
             if event.target:
                 reached.setdefault(self.room.phase(event.target), event.at.date())
         now = PHASES.index(self.room.phase(self.case.state))
@@ -147,42 +126,15 @@ class CasePage:
             for n, p in enumerate(PHASES)
         ]
 
-    @property
+    @cached_property
     def timeline(self) -> list[Line]:
         """The story, newest first; for an applicant without what was said inside the house."""
-        shown = [e for e in self._story if self.staff or e.name in OPEN_TO_APPLICANTS]
-        said = facts_of([e.id for e in shown])
-        names = _names({e.person_id for e in shown if e.person_id})
-        sections = _sections({e.section_id for e in shown if e.section_id})
-        return [self._line(e, said.get(e.id, {}), names, sections) for e in reversed(shown)]
-
-    def _line(
-        self, event: Event, said: dict[str, Any], names: dict[int, str], sections: dict[int, str]
-    ) -> Line:
-        titles = self.room.events | SIDE_ACTS
-        mine = self.staff or event.account_id == self.actor.account_id
-        return Line(
-            event=event,
-            title=titles.get(event.name, event.name),
-            actor=names.get(event.person_id or 0, "") if mine else "",
-            role=ROLE_NAMES[Role(event.role)] if event.role in set(Role) else "",
-            section=sections.get(event.section_id or 0, ""),
-            opinion=str(said.get("opinion") or said.get("reason") or "") if self.staff else "",
-            facts=said if self.staff else {},
-        )
+        return lines_of(self.story, self.room, self.actor)
 
     @property
     def conditions(self) -> Mapping[str, str]:
         """The conditions a finding speaks to, in this kind of case."""
         return self.room.conditions
-
-    @property
-    def may_reassign(self) -> bool:
-        return bool(self.case.turn) and self.actor.holds(Role.HEAD, self.case.section_id)
-
-    @property
-    def may_record_receipts(self) -> bool:
-        return can(self.actor, Permission.RECORD_RECEIPTS)
 
     def consequences(self, event: str) -> list[str]:
         """What will follow if this person does this: shown before they do it."""
@@ -195,13 +147,3 @@ def _phase_state(place: int, now: int, over: bool, reached: bool) -> str:
     if place > now:
         return "todo"
     return "ended" if over and reached else "now"
-
-
-def _names(ids: set[int]) -> dict[int, str]:
-    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids or {-1})))
-    return {row[0]: row[1] for row in rows}
-
-
-def _sections(ids: set[int]) -> dict[int, str]:
-    rows = db.session.execute(select(Section.id, Section.name).where(Section.id.in_(ids or {-1})))
-    return {row[0]: row[1] for row in rows}

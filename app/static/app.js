@@ -84,6 +84,13 @@
   });
 
   /* ---- 出错 an answer that htmx does not swap still says its sentence, and what was typed stays ---- */
+  /* a conflict answers with a part of the page, to be decided again where the form stood */
+  on("htmx:beforeSwap", function (event) {
+    var answer = event.detail.xhr;
+    if (answer.status !== 409 || answer.getResponseHeader("HX-Retarget") !== "#ask") return;
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  });
   on("htmx:responseError", function (event) {
     var answer = new DOMParser().parseFromString(event.detail.xhr.responseText || "", "text/html");
     var refusal = answer.querySelector("[data-refusal]");

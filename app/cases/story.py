@@ -1,0 +1,162 @@
+"""经过 the story of a case in lines: who did what, when, and what was said in it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from app.extensions import db
+from app.kernel.events import Event, facts_of
+from app.kernel.people import ROLE_NAMES, Account, Actor, Person, Role, Section
+from app.kernel.rooms import Room
+from app.lib.markers import N_
+
+# What the applicant may read of the story: the steps, not the opinions inside the house.
+OPEN_TO_APPLICANTS = frozenset(
+    {
+        *("open", "submit", "accept", "ask_correction", "resubmit", "lapse", "decline"),
+        *("approve", "refuse", "extend", "publish", "revoke", "withdraw", "attach", "detach"),
+    }
+)
+
+# Acts about a case that are no step of it.
+SIDE_ACTS: Mapping[str, str] = {
+    "open": N_("登记"),
+    "claim": N_("认领"),
+    "release": N_("释放"),
+    "reassign": N_("改派"),
+    "recuse": N_("回避"),
+    "attach": N_("上传材料"),
+    "detach": N_("撤下材料"),
+    "receipt": N_("登记回执"),
+}
+
+# Facts that are shown elsewhere on the page, or say nothing to a person.
+UNSAID = frozenset({"opinion", "reason", "text", "commitment", "record", "doc_no", "receipt"})
+
+
+@dataclass(frozen=True)
+class Line:
+    """一笔 one act."""
+
+    event: Event
+    title: str
+    actor: str
+    role: str
+    section: str
+    opinion: str
+    facts: dict[str, Any]
+    details: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def is_step(self) -> bool:
+        return self.event.name not in SIDE_ACTS
+
+
+def lines_of(story: Sequence[Event], room: Room, actor: Actor) -> list[Line]:
+    """The story, newest first; for an applicant without what was said inside the house."""
+    staff = actor.kind == "staff"
+    shown = [e for e in story if staff or e.name in OPEN_TO_APPLICANTS]
+    said = facts_of([e.id for e in shown]) if staff else {}
+    names = _names_in(shown, said)
+    return [_line(e, said.get(e.id, {}), names, room, actor) for e in reversed(shown)]
+
+
+@dataclass(frozen=True)
+class Names:
+    """名称 of the persons, accounts and sections that a story names."""
+
+    people: Mapping[int, str]
+    accounts: Mapping[int, str]
+    sections: Mapping[int, str]
+
+
+def _line(event: Event, said: dict[str, Any], names: Names, room: Room, actor: Actor) -> Line:
+    mine = actor.kind == "staff" or event.account_id == actor.account_id
+    titles = room.events | dict(SIDE_ACTS)
+    return Line(
+        event=event,
+        title=titles.get(event.name, event.name),
+        actor=names.people.get(event.person_id or 0, "") if mine else "",
+        role=ROLE_NAMES[Role(event.role)] if event.role in set(Role) else "",
+        section=names.sections.get(event.section_id or 0, ""),
+        opinion=str(said.get("opinion") or said.get("reason") or ""),
+        facts=said,
+        details=_details(event.name, said, names, room),
+    )
+
+
+def _details(
+    event: str, said: Mapping[str, Any], names: Names, room: Room
+) -> list[tuple[str, str]]:
+    """What was said in an act besides the opinion, in the words of the form that asked."""
+    found: list[tuple[str, str]] = []
+    for name, value in said.items():
+        if name not in UNSAID and value not in (None, "", [], {}):
+            found += _detail(event, name, value, names, room)
+    return found
+
+
+def _detail(event: str, name: str, value: Any, names: Names, room: Room) -> list[tuple[str, str]]:
+    if name == "person":
+        return [(N_("回避的人"), names.people.get(value, ""))]
+    if name == "to":
+        return [(N_("改派给"), names.accounts.get(value, ""))]
+    if name == "uploads":
+        return [(N_("材料"), "、".join(one["title"] for one in value))]
+    if name == "items":
+        return [(item["label"], item["wrong"]) for item in value]
+    if name == "findings":
+        return [(says, _finding(value.get(key, {}))) for key, says in room.conditions.items()]
+    if name == "answers":
+        return [(label_of(room, event, key), _plain(words)) for key, words in value.items()]
+    return [(label_of(room, event, name), words_of(room, event, name, value))]
+
+
+def _finding(found: Mapping[str, Any]) -> str:
+    verdict = "符合" if found.get("met") else "不符合"
+    return f"{verdict}。{found['note']}" if found.get("note") else verdict
+
+
+def label_of(room: Room, event: str, name: str) -> str:
+    """What the form of this event calls a field."""
+    asked = _asked(room, event, name)
+    known = {"proof": N_("回执内容"), "title": N_("材料")}
+    return str(asked.args[0]) if asked is not None and asked.args else known.get(name, name)
+
+
+def words_of(room: Room, event: str, name: str, value: Any) -> str:
+    """A value as the form of this event shows it: the words of a choice, not its key."""
+    asked = _asked(room, event, name)
+    choices = dict(asked.kwargs.get("choices") or {}) if asked is not None else {}
+    return str(choices.get(value, _plain(value)))
+
+
+def _asked(room: Room, event: str, name: str) -> Any:
+    """The field as it is declared, before any form is made."""
+    declared = getattr(room.forms.get(event), name, None)
+    return declared if hasattr(declared, "field_class") else None
+
+
+def _plain(value: Any) -> str:
+    return "、".join(str(one) for one in value) if isinstance(value, list) else str(value)
+
+
+def _names_in(story: Sequence[Event], said: Mapping[int, Mapping[str, Any]]) -> Names:
+    people = {e.person_id for e in story if e.person_id}
+    people |= {facts["person"] for facts in said.values() if "person" in facts}
+    accounts = {facts["to"] for facts in said.values() if "to" in facts}
+    sections = {e.section_id for e in story if e.section_id}
+    return Names(
+        people=_read(select(Person.id, Person.name).where(Person.id.in_(people)), people),
+        accounts=_read(_BEHIND.where(Account.id.in_(accounts)), accounts),
+        sections=_read(select(Section.id, Section.name).where(Section.id.in_(sections)), sections),
+    )
+
+
+_BEHIND = select(Account.id, Person.name).join(Person, Person.id == Account.person_id)
+
+
+def _read(query: Select[int, str], asked: set[Any]) -> dict[int, str]:
+    return dict(db.session.execute(query).tuples().all()) if asked else {}
