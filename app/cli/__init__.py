@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.cli import running, upkeep
+from app.cli import proof, running, upkeep
 
 COMMANDS = (
     running.serve,
@@ -10,6 +10,8 @@ COMMANDS = (
     upkeep.sweep_now,
     upkeep.seal_now,
     upkeep.demonstrate,
+    proof.verify,
+    proof.export_audit,
 )
 
 
