@@ -11,6 +11,7 @@ from app.cases.repair import ROOM as REPAIR
 from app.config import ROOT
 from app.extensions import csrf, db, htmx, login, migrate
 from app.halls.account.views import account
+from app.halls.admin.views import admin
 from app.halls.audit.views import audit
 from app.halls.collection.staging import JOBS as IMPORT_JOBS
 from app.halls.collection.views import collection
@@ -28,6 +29,7 @@ from app.web.health import health
 ROOMS = (REPAIR,)
 BLUEPRINTS = (
     account,
+    admin,
     audit,
     collection,
     counter,

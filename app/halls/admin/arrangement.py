@@ -1,0 +1,45 @@
+"""放假安排 what was typed of a year's holidays, read as a table of days."""
+
+import re
+from datetime import date, timedelta
+
+from app.kernel.machines import RuleBroken
+from app.lib.markers import N_
+from app.lib.workdays import YearTable
+
+DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+
+
+def read(year: int, notice: str, days_off: str, makeup_days: str) -> YearTable:
+    """A year's table from lines of days and spans of days. Raises RuleBroken at the field."""
+    return YearTable(
+        year=year,
+        official=True,
+        notice=notice,
+        days_off=_days(days_off, year, "days_off"),
+        makeup_days=_days(makeup_days, year, "makeup_days"),
+    )
+
+
+def _days(text: str, year: int, field: str) -> frozenset[date]:
+    return frozenset(
+        day for line in text.splitlines() if line.strip() for day in _span(line, year, field)
+    )
+
+
+def _span(line: str, year: int, field: str) -> list[date]:
+    try:
+        ends = [date(*(int(part) for part in found.split("-"))) for found in DAY.findall(line)]
+    except ValueError as wrong:
+        raise RuleBroken(
+            N_("日历上没有这一天：%(line)s"), field, "no_such_day", line=line
+        ) from wrong
+    if not 1 <= len(ends) <= 2 or ends[0] > ends[-1]:
+        raise RuleBroken(
+            N_("这一行看不懂：%(line)s。请写一天，或者“起 至 止”"), field, "bad_line", line=line
+        )
+    span = [ends[0] + timedelta(n) for n in range((ends[-1] - ends[0]).days + 1)]
+    if len(span) > 20 or any(abs(day.year - year) > 1 for day in span):
+        raise RuleBroken(N_("日期与年份不符：%(line)s"), field, "other_year", line=line)
+    # A span may begin in December of the year before; those days belong to that year's table.
+    return [day for day in span if day.year == year]

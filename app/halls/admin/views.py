@@ -1,0 +1,253 @@
+"""账号与授权 open and close accounts, propose and confirm grants, enter the year's holidays."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, abort, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.extensions import db
+from app.halls.admin import arrangement, queries
+from app.halls.admin.forms import ApplicantForm, ProposalForm, ReasonForm, StaffForm, YearForm
+from app.kernel import accounts, calendar, clock, grants, subjects
+from app.kernel.machines import RuleBroken
+from app.kernel.people import ROLE_NAMES, Account, Role, Section
+from app.kernel.permissions import Permission
+from app.kernel.tx import transaction
+from app.lib.markers import N_
+from app.web.access import actor, needs
+from app.web.forms import OnceForm
+from app.web.htmx import done
+from app.web.language import say, translated
+
+admin = Blueprint("admin", __name__, url_prefix="/admin")
+
+P = Permission
+ANY = (P.MANAGE_ACCOUNTS, P.MANAGE_GRANTS, P.CONFIRM_GRANTS, P.MANAGE_CALENDAR)
+
+
+def _tried(form: OnceForm, act: Callable[[], Any]) -> Any:
+    """Do the act in one transaction; None, with the sentence on the form, when a rule refuses it."""
+    if not form.validate():
+        return None
+    try:
+        with transaction():
+            return act() or True
+    except RuleBroken as why:
+        form.refuse(why.says, why.field, **why.params)
+        return None
+
+
+def _asked(title: str, form: OnceForm, **more: Any) -> ResponseReturnValue:
+    page = render_template("halls/admin/ask.html", title=title, form=form, **more)
+    return make_response(page, 422 if form.errors else 200)
+
+
+# ---------------------------------------------------------------- accounts
+
+
+@admin.route("")
+@needs(*ANY)
+def home() -> ResponseReturnValue:
+    """账号."""
+    shown = queries.accounts(actor())
+    return render_template(
+        "halls/admin/home.html",
+        tab="accounts",
+        accounts=shown,
+        posts=queries.posts(shown),
+        names=queries.names(shown),
+        role_names={str(role): name for role, name in ROLE_NAMES.items()},
+    )
+
+
+@admin.route("/accounts/staff", methods=["GET", "POST"])
+@needs(P.MANAGE_ACCOUNTS)
+def open_staff() -> ResponseReturnValue:
+    """开工作人员账号: it can do nothing until roles are granted."""
+    form = StaffForm()
+    form.section.choices = {s.id: s.name for s in queries.sections(actor())}
+    opened = _tried(form, lambda: _open_staff(form)) if form.is_submitted() else None
+    return _password(*opened) if opened else _asked(N_("开工作人员账号"), form)
+
+
+def _open_staff(form: StaffForm) -> tuple[Account, str]:
+    same = queries.account_with(form.same_as.data) if form.same_as.data else None
+    if form.same_as.data and same is None:
+        raise RuleBroken(N_("没有这个登录名"), "same_as", "no_account")
+    section = db.session.get_one(Section, form.section.data)
+    login, name = form.login.data or "", form.name.data or ""
+    return accounts.open_staff(login, name, section, same, actor(), clock.now())
+
+
+@admin.route("/accounts/applicant", methods=["GET", "POST"])
+@needs(P.MANAGE_ACCOUNTS)
+def open_applicant() -> ResponseReturnValue:
+    """开申请人账号."""
+    form = ApplicantForm()
+    opened = _tried(form, lambda: _open_applicant(form)) if form.is_submitted() else None
+    return _password(*opened) if opened else _asked(N_("开申请人账号"), form)
+
+
+def _open_applicant(form: ApplicantForm) -> tuple[Account, str]:
+    subject = subjects.with_code((form.code.data or "").upper())
+    if subject is None:
+        raise RuleBroken(N_("没有这个代码的企业档案，归集其信息后才能开账号"), "code", "no_subject")
+    capacity = "agent" if form.agent.data else "own"
+    login, name = form.login.data or "", form.name.data or ""
+    return accounts.open_applicant(login, name, subject, capacity, actor(), clock.now())
+
+
+@admin.route("/accounts/<int:account_id>/password", methods=["GET", "POST"])
+@needs(P.MANAGE_ACCOUNTS)
+def reset(account_id: int) -> ResponseReturnValue:
+    """重置口令."""
+    account = db.session.get(Account, account_id) or abort(404)
+    form = ReasonForm()
+    words = _tried(form, lambda: _reset(account_id, form)) if form.is_submitted() else None
+    return _password(account, words) if words else _asked(N_("重置口令"), form, about=account.login)
+
+
+def _reset(account_id: int, form: ReasonForm) -> str:
+    account = db.session.get_one(Account, account_id)
+    return accounts.reset_password(account, form.reason.data or "", actor(), clock.now())
+
+
+@admin.route("/accounts/<int:account_id>/close", methods=["GET", "POST"])
+@needs(P.MANAGE_ACCOUNTS)
+def close(account_id: int) -> ResponseReturnValue:
+    """停用账号."""
+    account = db.session.get(Account, account_id) or abort(404)
+    form = ReasonForm()
+    if form.is_submitted() and _tried(form, lambda: _close(account_id, form)):
+        return done(url_for(".home"), say(N_("账号已停用，已登录的页面立即失效。")))
+    return _asked(N_("停用账号"), form, about=account.login)
+
+
+def _close(account_id: int, form: ReasonForm) -> None:
+    account = db.session.get_one(Account, account_id)
+    accounts.close(account, form.reason.data or "", actor(), clock.now())
+
+
+def _password(account: Account, password: str) -> ResponseReturnValue:
+    """The one-time password, shown this once."""
+    return render_template("halls/admin/password.html", login=account.login, password=password)
+
+
+# ---------------------------------------------------------------- grants: two persons
+
+
+@admin.route("/grants")
+@needs(P.MANAGE_GRANTS, P.CONFIRM_GRANTS)
+def proposals() -> ResponseReturnValue:
+    """授权提请."""
+    rows = queries.proposals(actor())
+    return render_template(
+        "halls/admin/grants.html",
+        tab="grants",
+        rows=rows,
+        why_not={
+            row.GrantProposal.id: grants.why_not_confirm(row.GrantProposal, actor()) for row in rows
+        },
+        role_names={str(role): name for role, name in ROLE_NAMES.items()},
+    )
+
+
+@admin.route("/grants/new", methods=["GET", "POST"])
+@needs(P.MANAGE_GRANTS)
+def propose() -> ResponseReturnValue:
+    """提请授予或收回岗位."""
+    form = ProposalForm()
+    form.section.choices = {s.id: s.name for s in queries.sections(actor())}
+    form.role.choices = {str(r): translated(ROLE_NAMES[r]) for r in grants.GRANTABLE}
+    if form.is_submitted() and _tried(form, lambda: _propose(form)):
+        return done(url_for(".proposals"), say(N_("已提请，等另一位管理员确认。")))
+    return _asked(N_("提请授权"), form)
+
+
+def _propose(form: ProposalForm) -> grants.GrantProposal:
+    account = queries.account_with(form.login.data or "")
+    if account is None:
+        raise RuleBroken(N_("没有这个登录名"), "login", "no_account")
+    section = db.session.get_one(Section, form.section.data)
+    role, reason = Role(form.role.data), form.reason.data or ""
+    return grants.propose(
+        form.act.data, account, role, section, reason, actor(), clock.now(), form.once.data
+    )
+
+
+@admin.route("/grants/<int:proposal_id>/confirm", methods=["POST"])
+@needs(P.CONFIRM_GRANTS)
+def confirm(proposal_id: int) -> ResponseReturnValue:
+    """确认: the second person."""
+    form = OnceForm()
+    if _tried(
+        form, lambda: grants.confirm(_locked(proposal_id), actor(), clock.now(), form.once.data)
+    ):
+        return done(url_for(".proposals"), say(N_("已确认，立即生效。")))
+    return _asked(N_("确认授权"), form)
+
+
+@admin.route("/grants/<int:proposal_id>/decline", methods=["GET", "POST"])
+@needs(P.MANAGE_GRANTS, P.CONFIRM_GRANTS)
+def decline(proposal_id: int) -> ResponseReturnValue:
+    """不同意, or one's own proposal taken back."""
+    form = ReasonForm()
+    if form.is_submitted() and _tried(form, lambda: _decline(proposal_id, form)):
+        return done(url_for(".proposals"), say(N_("已退回，授权没有变动。")))
+    return _asked(N_("不同意授权"), form)
+
+
+def _decline(proposal_id: int, form: ReasonForm) -> None:
+    said = (form.reason.data or "", form.once.data)
+    grants.decline(_locked(proposal_id), actor(), clock.now(), *said)
+
+
+def _locked(proposal_id: int) -> grants.GrantProposal:
+    return grants.find(proposal_id, lock=True) or abort(404)
+
+
+# ---------------------------------------------------------------- the year's holidays
+
+
+@admin.route("/calendar", methods=["GET", "POST"])
+@needs(P.MANAGE_CALENDAR)
+def years() -> ResponseReturnValue:
+    """工作日历: enter a year from the State Council's notice; first looked at, then entered."""
+    form = YearForm()
+    table = _tried(form, lambda: _read(form)) if form.is_submitted() else None
+    if table and request.args.get("step") == "enter":
+        entered = _tried(form, lambda: _enter(form))
+        if entered:
+            return done(url_for(".years"), say(N_("已录入，新的到期日按它计算。")))
+        table = None
+    page = render_template(
+        "halls/admin/calendar.html",
+        tab="calendar",
+        form=form,
+        table=table,
+        touched=queries.touched(table.year) if table else 0,
+        rows=queries.years(),
+    )
+    return make_response(page, 422 if form.errors else 200)
+
+
+def _read(form: YearForm) -> Any:
+    return arrangement.read(
+        int(form.year.data or 0),
+        form.notice.data or "",
+        form.days_off.data or "",
+        form.makeup_days.data or "",
+    )
+
+
+def _enter(form: YearForm) -> Any:
+    try:
+        return calendar.enter_year(_read(form), actor(), clock.now())
+    except ValueError as wrong:
+        raise RuleBroken(
+            N_("放假和上班日期自相矛盾，请核对：%(why)s"),
+            "days_off",
+            "contradiction",
+            why=str(wrong),
+        ) from wrong
