@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from app.halls.collection.faults import shorten
 from app.halls.collection.limits import HEADER_MIN_NAMES
 from app.halls.collection.unreadable import Unreadable
 from app.lib.markers import N_
@@ -194,7 +195,7 @@ def _keep_out(place: int, cell: object, unknown: list[tuple[int, str]]) -> None:
         raise Unreadable(
             "header_unit",
             N_("表头“%(name)s”的单位不是万元。请换算成万元（2000 元填 0.2）并改表头。"),
-            name=text,
+            name=shorten(text),
         )
     unknown.append((place, text))
 

@@ -20,7 +20,7 @@ from app.halls.collection.columns import CODES, column_letters
 from app.halls.collection.faults import Fault, shorten
 from app.halls.collection.fields import read_lines
 from app.halls.collection.limits import FAULTS_IN_FULL
-from app.halls.collection.line import Context, Line, RowKey
+from app.halls.collection.line import Context, Line
 from app.halls.collection.reading import Row, Table
 from app.halls.collection.rules.duplicates import d6_in_file
 from app.halls.collection.tally import DryRun
@@ -70,7 +70,7 @@ class _Run:
         self.result = DryRun()
         self.withdrawn: dict[int, int] = {}  # row → the row that contradicts it
         self._context, self._good, self._faults = context, good, faults
-        self._seen: dict[RowKey, tuple[int, str]] = {}
+        self._seen: dict[str, tuple[int, str]] = {}  # by the key in one word, which is smallest
 
     def note_table(self, notes: Sequence[Fault]) -> None:
         self._report(notes)
@@ -91,7 +91,7 @@ class _Run:
 
     def _compare_in_file(self, checked: CheckedRow) -> None:
         row = checked.line.row
-        first_row, said = self._seen.setdefault(checked.key, (row, checked.fingerprint))
+        first_row, said = self._seen.setdefault("\0".join(checked.key), (row, checked.fingerprint))
         if first_row == row:
             return
         checked.already_here = d6_in_file(checked.line, first_row, said == checked.fingerprint)

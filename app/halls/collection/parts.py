@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from app.halls.collection import archive, sheet_scan
 from app.halls.collection.archive import Member
+from app.halls.collection.faults import shorten
 from app.halls.collection.limits import (
     MAX_CELLS,
     MAX_OTHER_PART_BYTES,
@@ -94,7 +95,9 @@ def _refuse_strangers(members: Mapping[str, Member]) -> None:
             continue
         if not name.endswith(_XML_SUFFIXES + _INERT_SUFFIXES):
             raise Unreadable(
-                "stranger", N_("文件夹带了不属于表格的内容（%(name)s），不予读取。"), name=name
+                "stranger",
+                N_("文件夹带了不属于表格的内容（%(name)s），不予读取。"),
+                name=shorten(name),
             )
 
 

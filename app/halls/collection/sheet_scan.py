@@ -63,9 +63,10 @@ def measure(pieces: Iterable[bytes]) -> Shape:
     """Measure one sheet; refuse one that is too long, too wide, too full or mostly emptiness."""
     shape = Shape()
     for text in _cut_at(pieces, (b"<c ", b":c ", b"<"), MAX_TEXT_BYTES):
-        if _is_prefixed(text) or not _measure_fast(text, shape):
+        prefixed = _is_prefixed(text)
+        if prefixed or not _measure_fast(text, shape):
             _measure_closely(text, shape)
-        shape.damage = shape.damage or _may_be_damaged(text)
+        shape.damage = shape.damage or prefixed or _may_be_damaged(text)
         if shape.cells > MAX_CELLS:
             raise too_many_rows()
     if shape.last_row * MAX_COLUMNS > shape.cells * SPARSE_FACTOR + SPARSE_ALLOWANCE:
@@ -114,7 +115,7 @@ def _may_be_damaged(text: bytes) -> bool:
     """Say whether there may be error values or formulas, at the price of a second look if wrong."""
     if b"<f" in text and _FORMULA.search(text):
         return True
-    return b't="e"' in text or b"t='e'" in text or _is_prefixed(text)
+    return b't="e"' in text or (b"'" in text and b"t='e'" in text)
 
 
 def _measure_fast(text: bytes, shape: Shape) -> bool:
