@@ -31,9 +31,8 @@ def _span(line: str, year: int, field: str) -> list[date]:
     try:
         ends = [date(*(int(part) for part in found.split("-"))) for found in DAY.findall(line)]
     except ValueError as wrong:
-        raise RuleBroken(
-            N_("日历上没有这一天：%(line)s"), field, "no_such_day", line=line
-        ) from wrong
+        words = N_("日历上没有这一天：%(line)s")
+        raise RuleBroken(words, field, "no_such_day", line=line) from wrong
     if not 1 <= len(ends) <= 2 or ends[0] > ends[-1]:
         raise RuleBroken(
             N_("这一行看不懂：%(line)s。请写一天，或者“起 至 止”"), field, "bad_line", line=line

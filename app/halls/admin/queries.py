@@ -44,7 +44,7 @@ def posts(accounts_shown: list[Account]) -> dict[int, list[tuple[str, str]]]:
 def names(accounts_shown: list[Account]) -> dict[int, str]:
     ids = {account.person_id for account in accounts_shown} or {-1}
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
-    return {person_id: name for person_id, name in rows}
+    return dict(rows.tuples().all())
 
 
 def account_with(login: str) -> Account | None:
@@ -71,7 +71,7 @@ def years() -> list[Any]:
 
 
 def touched(year: int) -> int:
-    """How many running clocks reach into a year, and may be due on another day once it is entered."""
+    """How many running clocks reach into a year, and may move once it is entered."""
     running = select(func.count()).where(
         Deadline.met_on.is_(None),
         or_(

@@ -27,7 +27,7 @@ ANY = (P.MANAGE_ACCOUNTS, P.MANAGE_GRANTS, P.CONFIRM_GRANTS, P.MANAGE_CALENDAR)
 
 
 def _tried(form: OnceForm, act: Callable[[], Any]) -> Any:
-    """Do the act in one transaction; None, with the sentence on the form, when a rule refuses it."""
+    """Do the act in one transaction; None when a rule refuses it, its sentence on the form."""
     if not form.validate():
         return None
     try:
@@ -101,11 +101,11 @@ def _open_applicant(form: ApplicantForm) -> tuple[Account, str]:
 @admin.route("/accounts/<int:account_id>/password", methods=["GET", "POST"])
 @needs(P.MANAGE_ACCOUNTS)
 def reset(account_id: int) -> ResponseReturnValue:
-    """重置口令."""
+    """重置密码."""
     account = db.session.get(Account, account_id) or abort(404)
     form = ReasonForm()
     words = _tried(form, lambda: _reset(account_id, form)) if form.is_submitted() else None
-    return _password(account, words) if words else _asked(N_("重置口令"), form, about=account.login)
+    return _password(account, words) if words else _asked(N_("重置密码"), form, about=account.login)
 
 
 def _reset(account_id: int, form: ReasonForm) -> str:
@@ -181,11 +181,13 @@ def _propose(form: ProposalForm) -> grants.GrantProposal:
 def confirm(proposal_id: int) -> ResponseReturnValue:
     """确认: the second person."""
     form = OnceForm()
-    if _tried(
-        form, lambda: grants.confirm(_locked(proposal_id), actor(), clock.now(), form.once.data)
-    ):
+    if _tried(form, lambda: _confirm(proposal_id, form)):
         return done(url_for(".proposals"), say(N_("已确认，立即生效。")))
     return _asked(N_("确认授权"), form)
+
+
+def _confirm(proposal_id: int, form: OnceForm) -> None:
+    grants.confirm(_locked(proposal_id), actor(), clock.now(), form.once.data)
 
 
 @admin.route("/grants/<int:proposal_id>/decline", methods=["GET", "POST"])
@@ -225,7 +227,7 @@ def years() -> ResponseReturnValue:
         "halls/admin/calendar.html",
         tab="calendar",
         form=form,
-        table=table,
+        arranged=table,
         touched=queries.touched(table.year) if table else 0,
         rows=queries.years(),
     )
@@ -245,9 +247,5 @@ def _enter(form: YearForm) -> Any:
     try:
         return calendar.enter_year(_read(form), actor(), clock.now())
     except ValueError as wrong:
-        raise RuleBroken(
-            N_("放假和上班日期自相矛盾，请核对：%(why)s"),
-            "days_off",
-            "contradiction",
-            why=str(wrong),
-        ) from wrong
+        words = N_("放假和上班日期自相矛盾，请核对：%(why)s")
+        raise RuleBroken(words, "days_off", "contradiction", why=str(wrong)) from wrong

@@ -27,7 +27,7 @@ def test_an_opened_account_signs_in_once_with_its_password_and_must_change_it(
     password = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", page.text)
     assert password
     post(visitor, "/sign-in", {"login": "new.handler", "password": password.group(), "next": ""})
-    assert "口令" in page_of(visitor, "/account").text
+    assert "密码" in page_of(visitor, "/desk").text
 
 
 def test_a_taken_login_is_told_at_its_field(app: Flask, sign_in: SignIn) -> None:
