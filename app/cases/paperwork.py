@@ -98,7 +98,8 @@ def _marks(document: Document) -> dict[str, Any]:
 def check() -> ResponseReturnValue:
     """文书校验: whether a paper with this code was issued by this bureau, and whether it stands."""
     typed = request.args.get("code", "")[:40]
-    found = documents.with_check_code(normalise_code(typed)) if typed else None
+    code = normalise_code(typed)
+    found = documents.with_check_code(code) if code.isprintable() and code else None
     house = None
     if found is not None:
         case = db.session.get_one(Case, found.case_id)

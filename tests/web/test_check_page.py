@@ -42,3 +42,8 @@ def test_a_found_paper_shows_what_to_compare_and_whether_it_stands(app, standing
         assert words in page
     assert ("已经作废" in page) is not standing
     assert f'data-standing="{"yes" if standing else "no"}"' in page
+
+
+@pytest.mark.parametrize("code", ["\0", "\ud7ff\x1f", "' or 1=1", "A" * 5000, "𰻝", "%"])
+def test_whatever_is_typed_gets_an_answer(visitor, code):
+    assert visitor.get("/check", query_string={"code": code}).status_code == 404
