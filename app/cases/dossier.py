@@ -64,10 +64,6 @@ class Closed:
 class Dossier(CasePage):
     """案卷 what the templates of the staff's side read."""
 
-    @property
-    def tone(self) -> str:
-        return tone_of(self.case.state, self.case.turn)
-
     # ------------------------------------------------------------ what may be done
 
     @property
@@ -120,6 +116,15 @@ class Dossier(CasePage):
             if name not in found.setdefault(role, []):
                 found[role].append(name)
         return found
+
+    def leads_to(self, event: str) -> list[tuple[str, str]]:
+        """Where a step leads from here: the state, and whose turn it will be."""
+        targets = dict.fromkeys(
+            step.target
+            for step in steps_of(self.room.machine)
+            if step.event == event and step.source == self.case.state != step.target
+        )
+        return [(self.room.states[target], self.room.turn(target)) for target in targets]
 
     # ------------------------------------------------------------ who holds it
 
@@ -192,7 +197,7 @@ class Dossier(CasePage):
         """A duty that an earlier round did and that still stands."""
         standing = cases.doers(self.case)
         query = select(Person.id, Person.name).where(Person.id.in_(standing.values()))
-        names = dict(db.session.execute(query).tuples().all()) if standing else {}
+        names = dict(db.session.execute(query).all()) if standing else {}
         return {duty: names[person] for duty, person in standing.items()}
 
     def told(self, kind: str) -> list[Line]:

@@ -32,6 +32,8 @@ SIDE_ACTS: Mapping[str, str] = {
     "receipt": N_("登记回执"),
 }
 
+OUTSIDE = (Role.APPLICANT, Role.CLOCK)  # they sit in no section
+
 # Facts that are shown elsewhere on the page, or say nothing to a person.
 UNSAID = frozenset({"opinion", "reason", "text", "commitment", "record", "doc_no", "receipt"})
 
@@ -80,7 +82,7 @@ def _line(event: Event, said: dict[str, Any], names: Names, room: Room, actor: A
         title=titles.get(event.name, event.name),
         actor=names.people.get(event.person_id or 0, "") if mine else "",
         role=ROLE_NAMES[Role(event.role)] if event.role in set(Role) else "",
-        section=names.sections.get(event.section_id or 0, ""),
+        section="" if event.role in OUTSIDE else names.sections.get(event.section_id or 0, ""),
         opinion=str(said.get("opinion") or said.get("reason") or ""),
         facts=said,
         details=_details(event.name, said, names, room),
@@ -159,4 +161,4 @@ _BEHIND = select(Account.id, Person.name).join(Person, Person.id == Account.pers
 
 
 def _read(query: Select[int, str], asked: set[Any]) -> dict[int, str]:
-    return dict(db.session.execute(query).tuples().all()) if asked else {}
+    return dict(db.session.execute(query).all()) if asked else {}

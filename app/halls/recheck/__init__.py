@@ -1,1 +1,1 @@
-"""复查 draws of closed cases for re-check, and what the re-checks found."""
+"""复查 repairs that were granted, drawn by a seed and looked at again by others."""

@@ -1,56 +1,63 @@
-"""复查 draw a sample, make it again, and note what the re-check of each case found."""
+"""复查 draw, make a draw again, look at what was drawn, note what was found."""
 
 import secrets
+from datetime import date
 
-from flask import Blueprint, abort, make_response, render_template, url_for
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.halls.recheck import queries
 from app.halls.recheck.forms import DrawForm, FindingForm
-from app.kernel import clock, events, samples
+from app.kernel import cases, clock, events, samples, workflow
 from app.kernel.machines import Reason, RuleBroken
 from app.kernel.permissions import Permission, can
 from app.kernel.rooms import ROOMS
+from app.kernel.samples import Draw, NotTheirs, Recheck
 from app.kernel.tx import transaction
-from app.kernel.workflow import NotYours
+from app.kernel.workflow import KeyReused, NotYours
 from app.lib.markers import N_
 from app.web.access import actor, needs
 from app.web.htmx import done
-from app.web.language import say, translated
+from app.web.language import say
+from app.web.paging import page_of, whole_number
 
 recheck = Blueprint("recheck", __name__, url_prefix="/rechecks")
 
 P = Permission
+
 WHY_NOT = {
-    "handled": N_("您经办过这一件或者录入了这条记录，须由其他人复查"),
-    "interested": N_("您应当回避：您是申请人一方的人员，或者已登记回避"),
+    "handled": N_("您办理过这一件或者录入了这条记录，复查由没有经手的人进行"),
+    "interested": N_("您与申请人一方有关联或者已回避，不能复查"),
 }
 
 
 @recheck.route("")
-@needs(P.RECHECK, P.DRAW_RECHECKS)
+@needs(P.DRAW_RECHECKS, P.RECHECK)
 def home() -> ResponseReturnValue:
-    """抽取过的批次, and the form to draw another."""
+    """抽取记录."""
     return _home(_draw_form())
 
 
 def _home(form: DrawForm, status: int = 200) -> ResponseReturnValue:
+    rows = queries.draws(queries.house_of(actor()), whole_number("after"))
     page = render_template(
         "halls/recheck/home.html",
-        form=form,
-        may_draw=can(actor(), P.DRAW_RECHECKS),
-        draws=queries.draws(actor()),
+        page=page_of(rows, queries.SIZE, lambda row: row.id),
+        form=form if can(actor(), P.DRAW_RECHECKS) else None,
     )
     return make_response(page, status)
 
 
 def _draw_form() -> DrawForm:
     form = DrawForm()
-    form.kind.choices = {room.kind: translated(room.name) for room in ROOMS.values()}
-    if not form.is_submitted():
+    form.kind.choices = {kind: say(room.name) for kind, room in ROOMS.items()}
+    if request.method == "GET":
         today = clock.today()
-        form.since.data, form.until.data, form.size.data = today.replace(day=1), today, 5
-        form.seed.data = f"{today:%Y%m%d}-{secrets.token_hex(4)}"
+        form.since.data, form.until.data = (
+            date(today.year, (today.month - 1) // 3 * 3 + 1, 1),
+            today,
+        )
+        form.size.data = 5
     return form
 
 
@@ -63,88 +70,134 @@ def draw() -> ResponseReturnValue:
         return _home(form, 422)
     try:
         with transaction():
-            earlier = events.answered(actor().account_id, form.once.data)
-            made = (samples.drawn_by(earlier.id) if earlier else None) or _drawn(form)
+            made = _drawn(form)
             draw_id = made.id
     except RuleBroken as why:
         form.refuse(why.says, why.field, **why.params)
         return _home(form, 422)
-    return done(url_for(".show", draw_id=draw_id), say(N_("已抽取，名单和种子已经留痕。")))
+    return done(url_for(".show", draw_id=draw_id), say(N_("已抽取，种子和名单已留痕。")))
 
 
-def _drawn(form: DrawForm) -> samples.Draw:
-    house = min(queries.houses(actor()), default=0)
+def _drawn(form: DrawForm) -> Draw:
+    """The draw this form asks for, or the one it made when it was sent before."""
+    me, once = actor(), form.once.data
+    earlier = events.answered(me.account_id, once)
+    if earlier is not None:
+        made = samples.drawn_by(earlier.id)
+        if made is None:
+            raise KeyReused(once)
+        return made
     return samples.draw(
-        str(form.kind.data),
-        house,
-        form.since.data,  # type: ignore[arg-type]
-        form.until.data,  # type: ignore[arg-type]
-        int(form.size.data or 0),
-        str(form.seed.data),
-        actor(),
+        form.kind.data,
+        queries.house_of(me),
+        form.since.data or clock.today(),
+        form.until.data or clock.today(),
+        form.size.data or 0,
+        form.seed.data or secrets.token_hex(8),
+        me,
         clock.now(),
-        form.once.data,
+        once,
     )
 
 
 @recheck.route("/<int:draw_id>")
-@needs(P.RECHECK, P.DRAW_RECHECKS)
+@needs(P.DRAW_RECHECKS, P.RECHECK)
 def show(draw_id: int) -> ResponseReturnValue:
-    """一次抽取: what was drawn, from what, and whether drawing again gives the same."""
-    made = _draw_or_404(draw_id)
-    return render_template("halls/recheck/show.html", draw=made, again=samples.repeat(made))
+    """抽取结果."""
+    return _show(draw_id)
 
 
-@recheck.route("/<int:draw_id>/<int:item_id>", methods=["GET", "POST"])
-@needs(P.RECHECK)
-def item(draw_id: int, item_id: int) -> ResponseReturnValue:
-    """复查一件: by somebody who had no hand in it."""
+@recheck.route("/<int:draw_id>/again")
+@needs(P.DRAW_RECHECKS, P.RECHECK)
+def again(draw_id: int) -> ResponseReturnValue:
+    """重新验算: the same draw, made again from the story of the cases."""
+    return _show(draw_id, samples.repeat(_draw_or_404(draw_id)))
+
+
+def _show(draw_id: int, repeated: samples.Repeated | None = None) -> ResponseReturnValue:
     made = _draw_or_404(draw_id)
-    one = samples.item(item_id)
-    if one is None or one.draw_id != made.id:
+    return render_template(
+        "halls/recheck/show.html",
+        draw=made,
+        rows=queries.items(draw_id, actor()),
+        total=len(made.items),
+        drawn_by=queries.name_of(made.drawn_by),
+        excluded=[(ref, samples.EXCLUDED[why]) for ref, why in made.excluded],
+        findings=samples.FINDINGS,
+        may_recheck=can(actor(), P.RECHECK),
+        repeated=repeated,
+    )
+
+
+@recheck.route("/<int:draw_id>/list.txt")
+@needs(P.DRAW_RECHECKS, P.RECHECK)
+def listed(draw_id: int) -> ResponseReturnValue:
+    """抽取名单: the case numbers the draw was made from, a line each, to do it by hand."""
+    made = _draw_or_404(draw_id)
+    found = samples.listed(made.kind, made.house_id, made.since, made.until, made.event_id)
+    answer = Response("".join(f"{ref}\n" for ref in sorted(found.refs)), mimetype="text/plain")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"draw-{draw_id}.txt")
+    return answer
+
+
+def _draw_or_404(draw_id: int) -> Draw:
+    made = queries.draw_of(queries.house_of(actor()), draw_id)
+    if made is None:
         abort(404)
+    return made
+
+
+@recheck.route("/items/<int:item_id>", methods=["GET", "POST"])
+@needs(P.DRAW_RECHECKS, P.RECHECK, P.WORK_CASES)
+def item(item_id: int) -> ResponseReturnValue:
+    """一件: what was drawn, and what the re-check found."""
     form = FindingForm()
-    why_not = samples.why_not_check(one.case, actor().person_id)
-    if form.is_submitted():
-        if why_not:
-            raise NotYours(Reason(why_not, WHY_NOT[why_not]))
+    if request.method == "POST":
+        if not can(actor(), P.RECHECK):
+            abort(403)
         if form.validate() and _found(item_id, form):
-            return done(url_for(".show", draw_id=draw_id), say(N_("复查结论已记入。")))
+            draw_id = _item_or_404(item_id).draw_id
+            return done(url_for(".show", draw_id=draw_id), say(N_("复查结论已记录。")))
+    return _item(item_id, form)
+
+
+def _item(item_id: int, form: FindingForm) -> ResponseReturnValue:
+    one, me = _item_or_404(item_id), actor()
+    why = samples.why_not_check(one.case, me.person_id)
     page = render_template(
         "halls/recheck/item.html",
-        draw=made,
         item=one,
-        form=form,
-        why_not=WHY_NOT.get(why_not or "", ""),
+        case=one.case,
+        form=form if can(me, P.RECHECK) and not why and one.finding is None else None,
+        why=say(WHY_NOT[why]) if why and can(me, P.RECHECK) else "",
+        checked_by=queries.name_of(one.checked_by),
+        findings=samples.FINDINGS,
+        choices=workflow.open_choices(one.case, me, clock.now()),
     )
     return make_response(page, 422 if form.errors else 200)
 
 
 def _found(item_id: int, form: FindingForm) -> bool:
     """Note the finding; False when a rule refuses it, with the sentence on the form."""
+    me, once = actor(), form.once.data
     try:
         with transaction():
-            if events.answered(actor().account_id, form.once.data) is None:
-                one = samples.item(item_id, lock=True) or abort(404)
-                samples.find(
-                    one,
-                    form.finding.data,
-                    form.note.data or "",
-                    actor(),
-                    clock.now(),
-                    form.once.data,
-                )
+            if events.answered(me.account_id, once) is None:
+                one = _item_or_404(item_id, lock=True)
+                note = form.note.data or ""
+                samples.find(one, form.finding.data, note, me, clock.now(), once)
+    except NotTheirs as why:
+        code = str(why)
+        raise NotYours(Reason(code, WHY_NOT[code])) from why
     except RuleBroken as why:
         form.refuse(why.says, why.field, **why.params)
         return False
-    except samples.NotTheirs as why:
-        code = str(why)
-        raise NotYours(Reason(code, WHY_NOT[code])) from why
     return True
 
 
-def _draw_or_404(draw_id: int) -> samples.Draw:
-    made = queries.draw_for(actor(), draw_id)
-    if made is None:
+def _item_or_404(item_id: int, lock: bool = False) -> Recheck:
+    """A drawn case, if this person may see the case; otherwise it does not exist."""
+    one = samples.item(item_id, lock)
+    if one is None or cases.find(actor(), one.case.ref) is None:
         abort(404)
-    return made
+    return one
