@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.cli import proof, running, upkeep
+from app.cli import proof, running, safekeeping, upkeep
 
 COMMANDS = (
     running.serve,
@@ -12,6 +12,8 @@ COMMANDS = (
     upkeep.demonstrate,
     proof.verify,
     proof.export_audit,
+    safekeeping.backup,
+    safekeeping.restore,
 )
 
 

@@ -1,6 +1,5 @@
 """证明 flask verify | export-audit: that promises were kept, and the trail for others to check."""
 
-import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from sqlalchemy import Connection, create_engine
 
 from app.extensions import db
 from app.kernel import audit, clock, verifier
+from app.kernel.safekeeping import tables
 from app.kernel.verifier import Outside, Report
 from app.lib import durable
 
@@ -75,21 +75,11 @@ def standing_still() -> Iterator[Connection]:
         dir=current_app.config["INSTANCE"], prefix=".verify-"
     ) as place:
         copy = Path(place) / "copy.sqlite"
-        copy_sqlite(Path(str(db.engine.url.database)), copy)
+        tables.copy_sqlite(Path(str(db.engine.url.database)), copy)
         engine = create_engine(f"sqlite:///{copy}")
         with engine.connect() as connection:
             yield connection
         engine.dispose()
-
-
-def copy_sqlite(source: Path, target: Path) -> None:
-    """The database file at one moment, by SQLite's own online backup."""
-    here, there = sqlite3.connect(source, timeout=60), sqlite3.connect(target)
-    try:
-        here.backup(there)
-    finally:
-        here.close()
-        there.close()
 
 
 @click.command("export-audit")
