@@ -8,7 +8,7 @@ from wtforms import HiddenField
 
 from app.cases import filing, materials, plain
 from app.cases.outcome import outcome_of
-from app.cases.page import CasePage, Line
+from app.cases.page import CasePage
 from app.cases.step import Door, ask_or_take, case_or_404, form_for
 from app.extensions import db
 from app.kernel import cases, clock, documents, vault
@@ -66,7 +66,7 @@ def standing_of(case: Case) -> Any:
     return plain.standing(case, case.section.name, house.name)
 
 
-def who_did(case: Case, line: Line) -> str:
+def who_did(case: Case, line: Any) -> str:
     """Which office took a step; its people are not named to the applicant."""
     house = db.session.get_one(Section, case.house_id)
     return plain.whose_turn(line.event.role, line.section, house.name)

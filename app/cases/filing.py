@@ -86,7 +86,8 @@ def keep_words(case: Case, form: Any, now: datetime) -> None:
     kept = cases.draft_of(case)
     if kept | typed == kept:
         return
-    if form.draft.data and form.draft.data != saved_at(case):
+    shown = request.form.get("draft")
+    if shown and shown != saved_at(case):
         draft = db.session.get_one(Draft, case.id)
         raise NotSaved(
             409,

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.cases.page import CasePage
 from app.kernel.documents import Document
-from app.kernel.events import Event, facts_of, history
+from app.kernel.events import Event, facts_of
 from app.lib.markers import N_
 from app.lib.papers import from_body
 from app.web.language import say, translated
@@ -41,7 +41,7 @@ def outcome_of(page: CasePage) -> Outcome | None:
     if case.state not in MEANS:
         return None
     tone, says = MEANS[case.state]
-    entry = _the_act(history(case.stream), case.state)
+    entry = _the_act(page.story, case.state)
     paper = next((d for d in page.papers if entry and d.event_id == entry.id), None)
     follows = page.consequences("publish") if case.state == "approved" else []
     return Outcome(

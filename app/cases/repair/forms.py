@@ -28,8 +28,10 @@ from wtforms.validators import (
 from app.cases.repair import rules, wording
 from app.cases.repair.machine import digest_of_text
 from app.kernel import cases, clock, corrections, documents, vault
+from app.kernel.events import history
 from app.lib.markers import N_
 from app.lib.width import half_width
+from app.web.access import actor
 from app.web.forms import EventForm, OpinionForm
 from app.web.language import say
 from app.web.uploads import UploadRefused, chosen, must_fit, size_of
@@ -46,6 +48,7 @@ CORRECTABLE = {
     "proof": N_("证明材料"),
 }
 PERSONAL = ("contact_name", "contact_phone")
+FILES = ("attach", "detach")
 WRITTEN_DAYS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]
 
 
@@ -57,10 +60,11 @@ class ApplicationFields(EventForm):
     """申请内容 what the applicant declares."""
 
     REPEATABLE = frozenset({"proof"})
+    # Beside the token, pages send the moment of the draft they were filled from.
+    SENT_BY_BROWSERS = frozenset({"csrf_token", "draft"})
     # Asked in the last step, together with the letter; everything else can be saved before.
     SIGNING: tuple[str, ...] = ()
 
-    draft = HiddenField()  # the moment of the draft that the page was filled from
     statement = TextAreaField(
         N_("纠正情况说明"),
         description=N_("说明违法行为如何纠正、义务如何履行"),
@@ -91,6 +95,16 @@ class ApplicationFields(EventForm):
         validators=[Optional()],
     )
     case: Any = None
+
+    @property
+    def seen(self) -> int | None:
+        """The version looked at; one's own files since then are no surprise to oneself."""
+        version = super().seen
+        if version is None or self.case is None:
+            return version
+        since = [e for e in history(self.case.stream) if e.seq > version]
+        own = all(e.name in FILES and e.account_id == actor().account_id for e in since)
+        return self.case.version if own else version
 
     def validate_performed_on(self, field: DateField) -> None:
         if field.data and field.data > clock.today():
@@ -302,7 +316,10 @@ class DecideForm(OpinionForm):
 
     def about(self, case: Any) -> None:
         if not self.is_submitted():
-            self.text.data = digest_of_text(case)
+            self.look_again(case)
+
+    def look_again(self, case: Any) -> None:
+        self.text.data = digest_of_text(case)
 
 
 class RefuseForm(DecideForm):
