@@ -87,6 +87,8 @@ def preview(ref: str, event: str) -> ResponseReturnValue:
     foreseen = seen if isinstance(seen, Foreseen) else None
     why = say(seen.says, **seen.params) if isinstance(seen, RuleBroken) else ""
     case = case_or_404(ref)
+    if foreseen is None and request.headers.get("HX-Trigger") == "foreseen":
+        why = ""  # nobody asked: the page tried by itself
     told: dict[str, Any] = {"foreseen": foreseen, "not_yet": why, "asked": True}
     if not wants_fragment():
         return ask(case, event, form, SIDE, 422 if form.errors else 200, **told)

@@ -8,6 +8,7 @@ from functools import cached_property
 from sqlalchemy import select
 
 from app.cases.story import Line, lines_of
+from app.cases.tones import tone_of
 from app.extensions import db
 from app.kernel import claims, corrections, deadlines, documents, outbox
 from app.kernel.calendar import work_calendar
@@ -54,6 +55,10 @@ class CasePage:
         self.story = history(case.stream)
 
     @property
+    def tone(self) -> str:
+        return tone_of(self.case.state, self.case.turn)
+
+    @property
     def open(self) -> list[Choice]:
         return [choice for choice in self.choices if choice.open]
 
@@ -76,7 +81,7 @@ class CasePage:
     @cached_property
     def clock(self) -> deadlines.Explanation | None:
         """The clock that matters most, explained day by day."""
-        due = [c for c in self.running if c.due_on] or self.running or self.clocks
+        due = [c for c in self.running if c.due_on] or self.running or self.clocks[-1:]
         first = min(due, key=lambda c: c.due_on or date.max, default=None)
         return deadlines.explain(first) if first else None
 
@@ -119,10 +124,13 @@ class CasePage:
         for event in self.story:
             if event.target:
                 reached.setdefault(self.room.phase(event.target), event.at.date())
-        now = PHASES.index(self.room.phase(self.case.state))
-        over = not self.case.turn
+        now, tone = PHASES.index(self.room.phase(self.case.state)), self.tone
         return [
-            Phase(PHASE_NAMES[p], _phase_state(n, now, over, p in reached), reached.get(p))
+            Phase(
+                PHASE_NAMES[p],
+                _phase_state(n, now, self.case.turn, tone),
+                reached.get(p) if n <= now else None,
+            )
             for n, p in enumerate(PHASES)
         ]
 
@@ -141,9 +149,10 @@ class CasePage:
         return consequences(self.room.effects.get(event, ()))
 
 
-def _phase_state(place: int, now: int, over: bool, reached: bool) -> str:
+def _phase_state(place: int, now: int, turn: str, tone: str) -> str:
+    """done, now, todo; and where a case ended, whether it came to what was asked for."""
     if place < now:
         return "done"
     if place > now:
         return "todo"
-    return "ended" if over and reached else "now"
+    return "now" if turn else "done" if tone == "good" else "ended"
