@@ -100,7 +100,9 @@ def penalty_table(place: Path, first: int, count: int = 6) -> Path:
     chosen = [
         row
         for row in rows
-        if row["CF_JDRQ"] < date(2026, 8, 1) and float(row.get("CF_NR_FK") or 0) >= 1
+        if row["CF_CFLB"] == "罚款"
+        and row["CF_JDRQ"] < date(2026, 8, 1)
+        and float(row.get("CF_NR_FK") or 0) >= 1
     ]
     for number, row in enumerate(chosen):
         row["CF_WSH"] = f"资交执罚〔2026〕{first + number}号"
