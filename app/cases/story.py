@@ -11,6 +11,7 @@ from app.kernel.events import Event, facts_of
 from app.kernel.people import ROLE_NAMES, Account, Actor, Person, Role, Section
 from app.kernel.rooms import Room
 from app.lib.markers import N_
+from app.web.language import listed
 
 # What the applicant may read of the story: the steps, not the opinions inside the house.
 OPEN_TO_APPLICANTS = frozenset(
@@ -32,7 +33,7 @@ SIDE_ACTS: Mapping[str, str] = {
     "receipt": N_("登记回执"),
 }
 
-OUTSIDE = (Role.APPLICANT, Role.CLOCK)  # they sit in no section
+WITHIN = (Role.HANDLER, Role.HEAD)  # the others sit in the bureau, or outside it
 
 # Facts that are shown elsewhere on the page, or say nothing to a person.
 UNSAID = frozenset({"opinion", "reason", "text", "commitment", "record", "doc_no", "receipt"})
@@ -82,7 +83,7 @@ def _line(event: Event, said: dict[str, Any], names: Names, room: Room, actor: A
         title=titles.get(event.name, event.name),
         actor=names.people.get(event.person_id or 0, "") if mine else "",
         role=ROLE_NAMES[Role(event.role)] if event.role in set(Role) else "",
-        section="" if event.role in OUTSIDE else names.sections.get(event.section_id or 0, ""),
+        section=names.sections.get(event.section_id or 0, "") if event.role in WITHIN else "",
         opinion=str(said.get("opinion") or said.get("reason") or ""),
         facts=said,
         details=_details(event.name, said, names, room),
@@ -106,7 +107,7 @@ def _detail(event: str, name: str, value: Any, names: Names, room: Room) -> list
     if name == "to":
         return [(N_("改派给"), names.accounts.get(value, ""))]
     if name == "uploads":
-        return [(N_("材料"), "、".join(one["title"] for one in value))]
+        return [(N_("材料"), listed(one["title"] for one in value))]
     if name == "items":
         return [(item["label"], item["wrong"]) for item in value]
     if name == "findings":
@@ -142,7 +143,7 @@ def _asked(room: Room, event: str, name: str) -> Any:
 
 
 def _plain(value: Any) -> str:
-    return "、".join(str(one) for one in value) if isinstance(value, list) else str(value)
+    return listed(value) if isinstance(value, list) else str(value)
 
 
 def _names_in(story: Sequence[Event], said: Mapping[int, Mapping[str, Any]]) -> Names:
