@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.cli import proof, running, safekeeping, upkeep
+from app.cli import holidays, proof, running, safekeeping, staff, upkeep
 
 COMMANDS = (
     running.serve,
@@ -14,6 +14,9 @@ COMMANDS = (
     proof.export_audit,
     safekeeping.backup,
     safekeeping.restore,
+    staff.staff,
+    staff.sections,
+    holidays.holidays,
 )
 
 

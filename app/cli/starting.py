@@ -5,12 +5,14 @@ import fcntl
 import json
 import os
 import socket
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import click
 from flask import Flask
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import demonstration
@@ -115,13 +117,17 @@ def _after_unclean_stop(instance: Path) -> str:
     check = "integrity_check" if size <= SMALL else "quick_check"
     with db.engine.connect() as connection:
         found = [row[0] for row in connection.exec_driver_sql(f"pragma {check}")]
-        orphans = connection.exec_driver_sql("pragma foreign_key_check").all()
-    if found != ["ok"] or orphans:
+        found += [f"{row[0]} 第{row[1]}行" for row in _orphans(connection)]
+    if found != ["ok"]:
         raise CannotStart(
-            f"上次没有正常停止，检查发现数据库损坏：{(found + orphans)[:3]}。请从备份恢复"
+            f"上次没有正常停止，检查发现数据库损坏：{found[:3]}。请从备份恢复"
             "（flask restore）。\nThe database is damaged: restore a backup."
         )
     return "上次没有正常停止，已检查数据库，完好 The last stop was unclean; the database is sound"
+
+
+def _orphans(connection: Connection) -> Sequence[Any]:
+    return connection.exec_driver_sql("pragma foreign_key_check").all()
 
 
 def _no_demonstration() -> None:

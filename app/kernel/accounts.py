@@ -99,6 +99,11 @@ def reset_password(account: Account, reason: str, by: Actor, at: datetime) -> st
             None,
             "kept_apart",
         )
+    return give_one_time_password(account, reason, by, at)
+
+
+def give_one_time_password(account: Account, reason: str, by: Actor, at: datetime) -> str:
+    """What a reset does, once it is known that it may be done."""
     password = one_time_password()
     account.password = generate_password_hash(password)
     account.password_until = at + ONE_TIME

@@ -290,6 +290,25 @@ def confirm(actor: Actor) -> None:
         raise NotNow(actor.login)
 
 
+def open_section(
+    key: str, name: str, name_en: str, under: Section | None, by: Actor, at: datetime, **own: Any
+) -> Section:
+    """Open a bureau, or a section under one; `own` is what only a bureau has."""
+    section = Section(
+        key=key,
+        name=name,
+        name_en=name_en,
+        parent_id=under.id if under else None,
+        bureau_id=under.house_id if under else None,
+        **own,
+    )
+    db.session.add(section)
+    db.session.flush()
+    events.record("bureau/sections", "open_section", by, at, facts={"key": key, "name": name})
+    forget_actors()
+    return section
+
+
 class Incompatible(Exception):
     """The three administrations are kept apart, and apart from casework."""
 
