@@ -13,7 +13,7 @@ from app.kernel.machines import steps_of
 from app.kernel.people import ROLE_NAMES, Role
 from app.kernel.rooms import ROOMS, room_of
 from app.lib.markers import N_
-from app.web.language import long_day, say, translated
+from app.web.language import listed, long_day, say, translated
 
 
 class Told(Protocol):
@@ -139,7 +139,7 @@ def differences(asked: Correction) -> list[Difference]:
 
 def _shown(value: Any) -> str:
     if isinstance(value, list):
-        return "、".join(str(one) for one in value)
+        return listed(value)
     try:
         return long_day(date.fromisoformat(value or ""))
     except ValueError:

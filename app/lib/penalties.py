@@ -13,9 +13,11 @@ from types import MappingProxyType
 
 from app.lib.markers import N_
 
-ORDER_36_CITE = "《信用修复管理办法》（国家发展改革委令第36号）；国办发〔2025〕22号"
-PENALTY_LAW_CITE = "《行政处罚法》第九条"
-SIMPLE_CITE = "《行政处罚法》第五十一条"
+ORDER_36_CITE = (
+    N_("《信用修复管理办法》（国家发展改革委令第36号）") + "；" + N_("国办发〔2025〕22号")
+)
+PENALTY_LAW_CITE = N_("《行政处罚法》第九条")
+SIMPLE_CITE = N_("《行政处罚法》第五十一条")
 
 
 class Severity(StrEnum):

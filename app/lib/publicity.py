@@ -172,9 +172,11 @@ NOT_PUBLIC_NAMES: Mapping[NotPublic, str] = MappingProxyType(
 
 NOT_PUBLIC_CITES: Mapping[NotPublic, str] = MappingProxyType(
     {
-        NotPublic.SECRET: "《政府信息公开条例》第十四条、第十五条",
-        NotPublic.UNDER_AGE: "《个人信息保护法》第二十八条；《未成年人保护法》第四条",
-        NotPublic.NATURAL_PERSON: "《个人信息保护法》第六条、第二十五条",
+        NotPublic.SECRET: N_("《政府信息公开条例》第十四条、第十五条"),
+        NotPublic.UNDER_AGE: N_("《个人信息保护法》第二十八条")
+        + "；"
+        + N_("《未成年人保护法》第四条"),
+        NotPublic.NATURAL_PERSON: N_("《个人信息保护法》第六条、第二十五条"),
         NotPublic.WARNING_ONLY: ORDER_36_CITE,
         NotPublic.SIMPLE_PROCEDURE: ORDER_36_CITE,
         NotPublic.UNCLASSED: ORDER_36_CITE,

@@ -9,7 +9,16 @@ from flask import Flask
 from app.kernel import clock, deadlines, vault
 from app.kernel.rooms import ROOMS
 from app.lib.penalties import SEVERITY_NAMES, Severity
-from app.web.language import long_day, moment, ngettext, say, short_day, translated
+from app.web.language import (
+    cited,
+    listed,
+    long_day,
+    moment,
+    ngettext,
+    say,
+    short_day,
+    translated,
+)
 
 
 def file_size(size: int) -> str:
@@ -77,6 +86,8 @@ def install(app: Flask) -> None:
         kind_name=kind_name,
         masked=vault.masked,
         translated=translated,
+        listed=listed,
+        cited=cited,
     )
     app.jinja_env.globals.update(say=say, once=once)
     app.jinja_env.trim_blocks = True

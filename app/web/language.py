@@ -1,5 +1,6 @@
 """语言 Chinese unless English is chosen; Chinese words are their own translation."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -76,11 +77,20 @@ def _part(value: Any) -> Any:
     if isinstance(value, str):
         return translated(value)
     if isinstance(value, list | tuple):
-        joint = "、" if locale() == "zh" else ", "
-        return joint.join(str(_part(v)) for v in value)
+        return listed(str(_part(v)) for v in value)
     if isinstance(value, date):
         return long_day(value)
     return value
+
+
+def listed(words: Iterable[object]) -> str:
+    """Words one after another: 甲、乙, or one, two."""
+    return ("、" if locale() == "zh" else ", ").join(map(str, words))
+
+
+def cited(acts: str) -> str:
+    """依据 the acts relied on, each in this request's language; what a bureau wrote, as written."""
+    return ("；" if locale() == "zh" else "; ").join(translated(act) for act in acts.split("；"))
 
 
 def ngettext(one: str, many: str, n: int, **params: Any) -> str:

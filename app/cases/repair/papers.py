@@ -8,6 +8,7 @@ from app.cases.repair import rules, wording
 from app.kernel import corrections, deadlines, documents, samples, subjects, vault
 from app.kernel.events import Event, facts_of, history
 from app.kernel.rooms import Act, Paper
+from app.lib.markers import N_
 from app.lib.papers import PaperContent
 
 
@@ -187,15 +188,15 @@ def opinions(case: Any) -> list[tuple[Event, dict[str, Any]]]:
 PAPERS: Mapping[str, Paper] = {
     paper.kind: paper
     for paper in (
-        Paper("commitment_letter", "信用修复承诺书", "", commitment_letter),
-        Paper("receipt", "业务受理单", "信修单", receipt),
-        Paper("acceptance", "受理通知书", "信修受", acceptance),
-        Paper("correction_notice", "补正通知书", "信修补", correction_notice),
-        Paper("lapsed", "逾期未补正终止告知书", "信修终", lapsed),
-        Paper("not_accepted", "不予受理通知书", "信修不", not_accepted),
-        Paper("granted", "准予信用修复决定书", "信修决", granted),
-        Paper("not_granted", "不予信用修复决定书", "信修决", not_granted),
-        Paper("extension", "延期告知书", "信修延", extension),
-        Paper("revoked", "撤销信用修复决定书", "信修撤", revoked),
+        Paper("commitment_letter", N_("信用修复承诺书"), "", commitment_letter),
+        Paper("receipt", N_("业务受理单"), "信修单", receipt),
+        Paper("acceptance", N_("受理通知书"), "信修受", acceptance),
+        Paper("correction_notice", N_("补正通知书"), "信修补", correction_notice),
+        Paper("lapsed", N_("逾期未补正终止告知书"), "信修终", lapsed),
+        Paper("not_accepted", N_("不予受理通知书"), "信修不", not_accepted),
+        Paper("granted", N_("准予信用修复决定书"), "信修决", granted),
+        Paper("not_granted", N_("不予信用修复决定书"), "信修决", not_granted),
+        Paper("extension", N_("延期告知书"), "信修延", extension),
+        Paper("revoked", N_("撤销信用修复决定书"), "信修撤", revoked),
     )
 }

@@ -8,8 +8,19 @@ from app.lib.markers import N_
 from app.lib.publicity import Severity
 from app.lib.workdays import Term, Unit
 
-ORDER_36 = "《信用修复管理办法》（国家发展改革委令第36号）"
-PLAN_22 = "《关于进一步完善信用修复制度的实施方案》（国办发〔2025〕22号）"
+ORDER_36 = N_("《信用修复管理办法》（国家发展改革委令第36号）")
+PLAN_22 = N_("《关于进一步完善信用修复制度的实施方案》（国办发〔2025〕22号）")
+# What the law leaves open is cited as the bureau's own.
+LIMIT, TIME, SHARING, YEARS = (
+    f"{ORDER_36}；{ours}"
+    for ours in (
+        N_("本局设定的上限"),
+        N_("补正期限为本局设定"),
+        N_("共享期限为本局设定"),
+        N_("年限为本局设定"),
+    )
+)
+EARLY_DAYS = N_("提前受理天数（本局设定，零为不提前受理）")
 IN_FORCE = date(2026, 4, 1)
 
 # The competent department decides on acceptance within 3 working days of receiving the application.
@@ -17,16 +28,14 @@ INTAKE = Term("repair.intake", 3, Unit.WORKING, PLAN_22, IN_FORCE)
 # 10 working days from application to result, of which 3 are for acceptance (国办发〔2025〕22号).
 DECISION = Term("repair.decision", 7, Unit.WORKING, PLAN_22, IN_FORCE)
 # Order 36 allows an extension with notice; its length was not verified: the bureau sets it.
-EXTENSION = Term("repair.extension", 10, Unit.WORKING, f"{ORDER_36}；本局设定的上限", IN_FORCE)
+EXTENSION = Term("repair.extension", 10, Unit.WORKING, LIMIT, IN_FORCE)
 # 一次性告知 is law (行政许可法第三十二条 by analogy); the time to answer is the bureau's.
-CORRECTION = Term(
-    "repair.correction", 10, Unit.WORKING, f"{ORDER_36}；补正期限为本局设定", IN_FORCE
-)
-SHARE_RESULT = Term("repair.share", 3, Unit.WORKING, f"{ORDER_36}；共享期限为本局设定", IN_FORCE)
+CORRECTION = Term("repair.correction", 10, Unit.WORKING, TIME, IN_FORCE)
+SHARE_RESULT = Term("repair.share", 3, Unit.WORKING, SHARING, IN_FORCE)
 # Years without a new application after false papers: number not verified, editable.
-BAR = Term("repair.bar", 36, Unit.MONTHS, f"{ORDER_36}；年限为本局设定", IN_FORCE)
+BAR = Term("repair.bar", 36, Unit.MONTHS, YEARS, IN_FORCE)
 # Days before the minimum period ends from which papers are taken in; nothing is granted earlier.
-EARLY = Term("repair.early", 0, Unit.CALENDAR, "提前受理天数（本局设定，零为不提前受理）", IN_FORCE)
+EARLY = Term("repair.early", 0, Unit.CALENDAR, EARLY_DAYS, IN_FORCE)
 
 TERMS = (INTAKE, DECISION, EXTENSION, CORRECTION, SHARE_RESULT, BAR, EARLY)
 

@@ -17,7 +17,7 @@ from app.kernel.people import (
 )
 from app.kernel.subjects import Subject
 from app.lib.markers import N_
-from app.web.language import say
+from app.web.language import listed, say
 
 HANDLE = (Role.HANDLER, Role.HEAD)
 DECIDE = (Role.LEGAL, Role.APPROVER, Role.SIGNER, Role.PUBLISHER)
@@ -43,7 +43,7 @@ def rights_of(actor: Actor) -> list[tuple[str, str]]:
             name if capacity == "own" else say(N_("%(name)s（代理）"), name=name)
             for name, capacity in names
         ]
-        return [(say(N_("可以办理的企业")), "、".join(words))]
+        return [(say(N_("可以办理的企业")), listed(words))]
     held = db.session.execute(
         select(Section.name, Grant.role)
         .join(Grant, Grant.section_id == Section.id)
@@ -51,7 +51,7 @@ def rights_of(actor: Actor) -> list[tuple[str, str]]:
         .order_by(Grant.id)
     )
     words = [f"{section} {say(ROLE_NAMES[Role(role)])}" for section, role in held]
-    return [(say(N_("所在科室")), actor.section_name), (say(N_("岗位")), "、".join(words))]
+    return [(say(N_("所在科室")), actor.section_name), (say(N_("岗位")), listed(words))]
 
 
 def is_for_demonstration(login: str) -> bool:
@@ -84,8 +84,8 @@ def demonstration_accounts() -> list[tuple[str, list[dict[str, str]]]]:
     first_house = None
     for number, login, kind, name, section, house in accounts:
         held = roles.get(number, [])
-        what = "、".join(say(ROLE_NAMES[role]) for role in held)
-        shown = f"{section} {what}" if section else "、".join(enterprises.get(number, []))
+        what = listed(say(ROLE_NAMES[role]) for role in held)
+        shown = f"{section} {what}" if section else listed(enterprises.get(number, []))
         first_house = first_house or house
         place = _group(kind, house != first_house, held)
         groups[place].append({"login": login, "name": name, "what": shown})

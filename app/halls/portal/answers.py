@@ -8,7 +8,7 @@ from app.cases.plain import Standing
 from app.lib.markers import N_
 from app.lib.penalties import SEVERITY_NAMES, Severity
 from app.lib.publicity import NOT_PUBLIC_CITES, NOT_PUBLIC_NAMES, NotPublic
-from app.web.language import say, translated
+from app.web.language import listed, say, translated
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,12 @@ def about(record: Any, eligible: Any, application: Standing | None, today: date)
         says = (say(N_("现在：%(state)s。"), state=application.state), application.next_step)
         return Answer("", "clock", say(N_("已经有一件申请")), says, may="see")
     if record.maximum_until and record.maximum_until < today:
-        says = say(N_("公示期%(day)s届满，已自动停止公示。"), day=record.maximum_until)
+        over = (
+            N_("公示期%(day)s届满，已自动停止公示。")
+            if record.public
+            else N_("这条记录没有公示；最长期限%(day)s届满，不再计入信用评价。")
+        )
+        says = say(over, day=record.maximum_until)
         return Answer("", "info", say(N_("不需要修复")), (says,), eligible.cite)
     if eligible.now:
         return _yes(record, eligible)
@@ -109,6 +114,6 @@ def why_not_cite(record: Any) -> str:
 def punishment(record: Any) -> str:
     """What was decided, in a few words: 罚款；罚款1万元."""
     kinds = record.body.get("CF_CFLB") or ""
-    named = "、".join(translated(str(k)) for k in kinds) if isinstance(kinds, list) else str(kinds)
+    named = listed(translated(str(k)) for k in kinds) if isinstance(kinds, list) else str(kinds)
     words = str(record.body.get("CF_NR") or "")
     return words or named

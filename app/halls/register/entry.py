@@ -13,8 +13,8 @@ from app.lib.penalties import ORDER_36_CITE, SEVERITY_NAMES, Severity
 
 # 行政处罚法第四十八条: decisions with a certain effect on society are made public, and taken back
 # within three days when they are changed or set aside.
-PUBLICITY_CITE = "《行政处罚法》第四十八条；《政府信息公开条例》第二十条第六项"
-CORRECTION_CITE = "《政府信息公开条例》第四十一条；国办发〔2025〕22号"
+PUBLICITY_CITE = N_("《行政处罚法》第四十八条") + "；" + N_("《政府信息公开条例》第二十条第六项")
+CORRECTION_CITE = N_("《政府信息公开条例》第四十一条") + "；" + N_("国办发〔2025〕22号")
 REPAIR_CITE = ORDER_36_CITE
 
 MEANS: Mapping[Severity, str] = MappingProxyType(
