@@ -47,7 +47,7 @@ def own_path(target: str) -> str:
 
     Browsers drop tabs and line ends and read a backslash as a slash, so none of them passes.
     """
-    if any(ord(sign) <= 32 or sign in "\\\x7f" for sign in target):
+    if target.startswith("//") or any(ord(sign) <= 32 or sign in "\\\x7f" for sign in target):
         return ""
     try:
         parts = urlsplit(target)
