@@ -151,7 +151,7 @@ def test_sweep_says_what_it_did(house: Flask, run: Run) -> None:
 def test_a_first_bureau_is_set_up_by_hand(house: Flask, run: Run) -> None:
     bureau = run(
         *("sections", "add", "lezhi", "乐至县交通运输局", "Lezhi County Transport Bureau"),
-        *("--code", "11512021MB1000020K", "--mark", "乐交", "--review-body", "乐至县人民政府"),
+        *("--code", "11512022MB1000037A", "--mark", "乐交", "--review-body", "乐至县人民政府"),
     )
     assert bureau.exit_code == 0, bureau.output
     run("sections", "add", "lezhi.road", "运输股", "Road Unit", "--under", "lezhi")
