@@ -10,6 +10,8 @@ from app.halls.register.columns import AMOUNT, listed
 from app.kernel.publication import PublicEntry
 from app.lib.markers import N_
 from app.lib.penalties import ORDER_36_CITE, SEVERITY_NAMES, Severity
+from app.web.language import listed as in_order
+from app.web.language import translated
 
 # 行政处罚法第四十八条: decisions with a certain effect on society are made public, and taken back
 # within three days when they are changed or set aside.
@@ -52,7 +54,7 @@ def reading_of(entry: PublicEntry, today: date) -> Reading:
         means=MEANS[severity],
         facts=face.get("CF_SY", ""),
         basis=face.get("CF_YJ", ""),
-        kinds=face.get("CF_CFLB", ""),
+        kinds=in_order(map(translated, face.get("CF_CFLB", "").split("、"))),
         penalty=face.get("CF_NR", ""),
         fine=in_yuan(face.get("CF_NR_FK", "")),
         confiscated=in_yuan(face.get("CF_NR_WFFF", "")),
