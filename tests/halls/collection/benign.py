@@ -20,7 +20,7 @@ from openpyxl.styles import Border, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from app.halls.collection.columns import COLUMNS, column_named
-from tests.halls.collection.hostile import SHEET, changed, members, packed
+from tests.halls.collection.hostile import SHEET, changed, entries, members, packed
 from tests.halls.collection.table import row, save_csv, save_xlsx
 
 ROWS = [row(CF_WSH=f"资交执罚〔2026〕{n}号") for n in (1, 2, 3)]
@@ -165,6 +165,13 @@ def with_the_data_behind_a_hidden_copy(path: Path) -> None:
     by_openpyxl(path, decorate)
 
 
+def with_a_chart_in_front(path: Path) -> None:
+    def decorate(book: Any, _sheet: Any) -> None:
+        book.create_chartsheet("图", 0)
+
+    by_openpyxl(path, decorate)
+
+
 def with_formulas_that_have_results(path: Path) -> None:
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet()
@@ -251,6 +258,29 @@ def wide_sizes(path: Path) -> None:
     path.write_bytes(data[:-22] + record + locator + data[-22:])
 
 
+def wide_everywhere(path: Path) -> None:
+    """The same in the table of contents: every size and place refers to a 64-bit field."""
+    data = packed(members())
+    count, _, start = struct.unpack("<HII", data[-12:-2])
+    table = b""
+    for at in entries(data):
+        entry = bytearray(data[at : at + 46])
+        name_size, extra_size = struct.unpack("<2H", entry[28:32])
+        packed_size, size, offset = (
+            struct.unpack("<I", entry[field : field + 4])[0] for field in (20, 24, 42)
+        )
+        other = struct.pack("<2HI", 0x5455, 4, 0)  # a time stamp before it
+        wide = other + struct.pack("<2H2Q", 1, 24 if offset else 16, size, packed_size)
+        entry[20:28] = b"\xff" * 8
+        if offset:  # the first stays as it is: only what is all ones is looked up
+            wide += struct.pack("<Q", offset)
+            entry[42:46] = b"\xff" * 4
+        entry[30:32] = struct.pack("<H", extra_size + len(wide))
+        table += entry + data[at + 46 : at + 46 + name_size] + wide
+    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, count, count, len(table), start, 0)
+    path.write_bytes(data[:start] + table + end)
+
+
 def with_folders(path: Path) -> None:
     parts = {"xl/": b"", "xl/worksheets/": b""} | members()
     parts["xl/printerSettings/printerSettings1.bin"] = b"\0" * 40
@@ -303,6 +333,13 @@ def with_titles_in_text(path: Path) -> None:
     path.write_text("资州市行政处罚,2026\n\n" + path.read_text("utf-8"), "utf-8")
 
 
+def two_header_rows_in_text(path: Path) -> None:
+    save_csv(path, ROWS)
+    path.write_text(
+        ",".join(f"*{name}" for name in NAMES) + "\n" + path.read_text("utf-8"), "utf-8"
+    )
+
+
 def old_line_ends(path: Path) -> None:
     save_csv(path, ROWS)
     path.write_bytes(path.read_bytes().replace(b"\r\n", b"\r"))
@@ -335,6 +372,8 @@ WRITERS: dict[str, Callable[[Path], None]] = {
     "stored members": stored_members,
     "streamed members": streamed_members,
     "wide sizes": wide_sizes,
+    "wide everywhere": wide_everywhere,
+    "with a chart in front": with_a_chart_in_front,
     "with folders and printer settings": with_folders,
     "with prefixes": with_prefixes,
     "with single quotes": with_single_quotes,
@@ -349,6 +388,7 @@ WRITERS: dict[str, Callable[[Path], None]] = {
     "CSV all quoted": lambda path: save_csv(path, ROWS, quoting=csv.QUOTE_ALL) and None,
     "CSV told separator": with_told_separator,
     "CSV with titles": with_titles_in_text,
+    "CSV with two header rows": two_header_rows_in_text,
     "CSV old line ends": old_line_ends,
     "CSV trailing separators": trailing_separators,
 }

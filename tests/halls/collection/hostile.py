@@ -158,7 +158,18 @@ def broken_archives() -> Iterator[Made]:
         "contradictory",
     )
     yield "five hundred members", many_members(), "too_many_members"
+    yield "wide sizes without the field", on_sheet(24, b"\xff" * 4), "contradictory bomb"
+    yield "wide records that differ", wide_records(1), "contradictory"
+    yield "wide records of another kind", wide_records(0, b"PK\x06\x05"), "contradictory"
     yield "spread over disks", patched(data, len(data) - 18, b"\1\0"), "contradictory"
+
+
+def wide_records(error: int, mark: bytes = b"PK\x06\x06") -> bytes:
+    data = base()
+    count, length, start = directory(data)
+    record = struct.pack("<4sQ2H2I4Q", mark, 44, 45, 45, 0, 0, count, count, length, start + error)
+    locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, start + length, 1)
+    return data[:-22] + record + locator + data[-22:]
 
 
 def hidden_stretch() -> bytes:
@@ -304,6 +315,14 @@ def outside_links() -> Iterator[Made]:
     for kind in (b"oleObject", b"attachedTemplate", b"externalLinkPath", b"image", b"frame"):
         more = members()[RELS].replace(b"</Relationships>", relation % kind + b"</Relationships>")
         yield f"a link to a file as {kind.decode()}", changed(rels=more), "external"
+    macros = (
+        b'<Relationship Id="rId98" Type="x/relationships/vbaProject" Target="theme/theme1.xml"/>'
+    )
+    yield (
+        "macros by relation",
+        changed(rels=members()[RELS].replace(b"</Relationships>", macros + b"</Relationships>")),
+        "external",
+    )
     yield "another workbook", added("xl/externalLinks/externalLink1.xml", b"<a/>"), "external"
     yield "a database", added("xl/connections.xml", b"<a/>"), "external"
     yield "a query", added("xl/queryTables/queryTable1.xml", b"<a/>"), "external"
@@ -358,6 +377,11 @@ def xml_tricks() -> Iterator[Made]:
             )
         ),
         "damaged inert",
+    )
+    yield (
+        "a list of sheets of three megabytes",
+        changed(book=parts[BOOK].replace(b"<sheets>", b"<!--" + noise(3) + b"--><sheets>")),
+        "contradictory",
     )
     yield "no sheets", changed(book=re.sub(rb"<sheet .*?/>", b"", parts[BOOK])), "contradictory"
     yield "a hundred sheets", hundred_sheets(), "contradictory"
@@ -437,6 +461,10 @@ def far_cells() -> Iterator[Made]:
         with_rows(cell("A99999999999999")),
         ("cell_form too_many_rows"),
     )
+    seven = b"".join(b'<c r="%c%%d"><v>1</v></c>' % letter for letter in b"ABCDEFG")
+    long = b"".join(b"<row>" + seven % ((n,) * 7) + b"</row>" for n in range(5, 90_000))
+    last = b'<row r="90000"><c r="CZ90000"><v>1</v></c></row>'
+    yield "a long sheet with one far column", with_rows(long + last), "sparse"
 
 
 def odd_values() -> Iterator[Made]:
@@ -462,6 +490,7 @@ def other_kinds() -> Iterator[Made]:
     yield "a page", b"<html><table><tr><td>CF_WSH</td></tr></table></html>", "web_page"
     yield "a page with a mark", b"\xef\xbb\xbf<!DOCTYPE html><table>", "web_page not_a_table"
     yield "an XML workbook", b'<?xml version="1.0"?><Workbook></Workbook>', "web_page"
+    yield "text in UTF-16", "CF_WSH,CF_SY".encode("utf-16"), "not_a_table"
     yield "a PDF", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "wrong_suffix not_a_table"
     yield "a program", b"MZ\x90\0" + bytes(500), "wrong_suffix not_a_table"
     yield "a table of text", b"CF_WSH,CF_SY\n1,2\n", "not_a_table"

@@ -55,3 +55,11 @@ def test_a_member_may_not_unpack_to_more_than_it_says() -> None:
     with pytest.raises(Unreadable) as why:
         unpacked(on_sheet(24, b"\x10\0\0\0", 22), "xl/worksheets/sheet1.xml")
     assert why.value.code == "contradictory"
+
+
+def test_a_file_that_shrinks_while_it_is_read_is_damaged() -> None:
+    data = base()
+    member = listed(data)["xl/worksheets/sheet1.xml"]
+    with pytest.raises(Unreadable) as why:
+        list(archive.unpack(io.BytesIO(data[: member.data_at + 10]), member))
+    assert why.value.code == "damaged"

@@ -2,7 +2,11 @@
 
 import json
 
+import pytest
+
 from app.halls.collection.checks import RULES, check_row
+from app.halls.collection.rules import decision, identity, publication
+from app.lib.uscc import make_uscc
 from tests.halls.collection.table import COMPANY, SOUND, TODAY, check, context, said
 
 
@@ -53,6 +57,26 @@ def test_a_good_row_is_written_as_one_line_of_json() -> None:
         "CF_YXQ": "2027-11-16",
         "CF_CFLB": ["罚款"],
     }
+
+
+def test_a_row_without_kinds_has_no_class() -> None:
+    entry = json.loads(check(CF_CFLB="").as_json_line())
+    assert (entry["severity"], entry["severity_basis"]) == (None, "")
+
+
+def test_memory_is_emptied_rather_than_grown(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (identity, decision, publication):
+        monkeypatch.setattr(module, "MOST_REMEMBERED", 1)
+    house = context()
+    codes = [make_uscc("91512000", f"MA{n:06d}") for n in range(5)]
+    for code in codes:
+        amount = str(1 + codes.index(code))
+        kinds = "罚款;警告" if code == codes[2] else f"罚款;其他-{amount}"
+        assert check(house, CF_XDR_SHXYM=code, CF_NR_FK=amount, CF_NR="", CF_CFLB=kinds).faults
+    assert len(house.memory.codes) <= 3
+    assert len(house.memory.classes) <= 2
+    assert len(house.memory.promised) <= 2
+    assert len(house.memory.units) <= 2
 
 
 def test_text_with_quotes_lines_and_formulas_stays_text_in_json() -> None:

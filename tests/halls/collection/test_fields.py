@@ -77,3 +77,10 @@ def test_dates_are_remembered_as_dates() -> None:
     day = date(2026, 11, 1)
     lines = read(BY_CODE["CF_JDRQ"], [day, "2026-11-01", day])
     assert {line.values["CF_JDRQ"] for line in lines} == {day}
+
+
+def test_codes_too_long_are_found_in_a_column_of_plain_codes() -> None:
+    lines = read(BY_CODE["CF_XDR_ZZJG"], [f"MA{n:08d}" for n in range(9)])
+    for line in lines:
+        assert [f.rule for f in line.faults if f.column_code == "CF_XDR_ZZJG"] == ["F2"]
+        assert line.values["CF_XDR_ZZJG"] is None

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,7 @@ def test_every_honest_workbook_reads_back_the_same_from_its_report(
         (True, "TRUE"),
         (9.15e17, "9.15e+17"),
         ("=1+1", "=1+1"),
+        (datetime.fromisoformat("2026-11-01 10:30"), "2026-11-01 10:30:00"),
         (Damaged("error"), "#错误"),
     ],
 )

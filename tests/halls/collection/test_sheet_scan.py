@@ -66,6 +66,7 @@ def test_a_long_sheet_is_refused_for_its_area_not_its_length() -> None:
     narrow = measure([long])
     assert narrow.wants_width
     refuse_area([long], narrow)
+    refuse_area([long, PREFIXED], narrow)
     with pytest.raises(Unreadable) as why:
         refuse_area([long, b'<row r="7"><c r="CZ7"><v>1</v></c></row>'], narrow)
     assert why.value.code == "sparse"
@@ -107,3 +108,10 @@ def test_too_many_damaged_cells_are_not_listed(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(Unreadable) as why:
         damaged_cells([b"<row>" + text + b"</row>"])
     assert why.value.code == "formulas"
+
+
+def test_more_cells_than_bearable_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_scan, "MAX_CELLS", 100)
+    with pytest.raises(Unreadable) as why:
+        measure([USUAL])
+    assert why.value.code == "too_many_rows"
