@@ -44,7 +44,7 @@ def posts(accounts_shown: list[Account]) -> dict[int, list[tuple[str, str]]]:
 def names(accounts_shown: list[Account]) -> dict[int, str]:
     ids = {account.person_id for account in accounts_shown} or {-1}
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def account_with(login: str) -> Account | None:

@@ -54,7 +54,7 @@ CLOSED = ("closed", N_("已办结"), N_("还没有办结的件。"))
 def piles_of(actor: Actor) -> tuple[Pile, ...]:
     """The piles on this person's desk; the one they come for is `first_of`."""
     reads = places(actor, *READS_THE_BUREAU, *READS_THE_SECTION)
-    mine: list[Line] = [*waits_for(actor)]
+    mine: list[Line] = [line for line in waits_for(actor) if states_waiting_for(line[0])]
     if not mine:
         return _of_a_reader(reads)
     led: list[Line] = [(Role.HANDLER, place) for place in places(actor, Role.HEAD)]
