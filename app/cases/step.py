@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, abort, request, url_for
+from flask import Response, abort, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.cases.page import CasePage
@@ -22,7 +22,7 @@ from app.web.access import actor
 from app.web.forms import EventForm
 from app.web.htmx import answer, done, wants_fragment
 from app.web.language import say, translated
-from app.web.uploads import UploadRefused, take_in
+from app.web.uploads import UploadRefused, put_back, take_in
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,14 @@ def _take_with_files(ref: str, event: str, door: Door) -> ResponseReturnValue:
     except UploadRefused as why:
         form.refuse(why.says, next(iter(form.files()), None), **why.params)
         return ask(case, event, form, door, 422, code="upload")
-    return _take(ref, event, door, uploads)
+    entered = False
+    try:
+        answered = make_response(_take(ref, event, door, uploads))
+        entered = answered.status_code < 400
+    finally:
+        if not entered:
+            put_back(uploads)
+    return answered
 
 
 def _answered(case: Case, event: str, form: EventForm) -> bool:

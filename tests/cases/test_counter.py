@@ -475,6 +475,15 @@ def test_a_file_that_is_not_taken_is_refused_in_a_sentence_and_not_kept(
         assert "attach" not in [e.name for e in history(the(draft).stream)]
 
 
+def test_a_submission_that_is_refused_leaves_no_file_behind(
+    sign_in: SignIn, inside: Inside, draft: str, shelf: Callable[[], set[str]]
+) -> None:
+    sent = WORDS | {"signer": "赵某", "proof": proof()}
+    page = post(sign_in("applicant.a"), f"/counter/{draft}/submit", sent)
+    assert (page.status, page.refusals[0]) == (422, "no_commitment")
+    assert shelf() == set()
+
+
 def test_the_same_bytes_twice_are_a_slip(
     sign_in: SignIn, draft: str, shelf: Callable[[], set[str]]
 ) -> None:

@@ -100,7 +100,7 @@ class ApplicationFields(EventForm):
     def seen(self) -> int | None:
         """The version looked at; one's own files since then are no surprise to oneself."""
         version = super().seen
-        if version is None or self.case is None:
+        if version is None or self.case is None or version == self.case.version:
             return version
         since = [e for e in history(self.case.stream) if e.seq > version]
         own = all(e.name in FILES and e.account_id == actor().account_id for e in since)
