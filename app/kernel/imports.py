@@ -49,6 +49,14 @@ class ImportBatch(Base):
         return f"import/{self.key}"
 
 
+def begin(**values: Any) -> ImportBatch:
+    """Note a file that was brought in; it waits to be checked."""
+    batch = ImportBatch(counts={}, **values)
+    db.session.add(batch)
+    db.session.flush()
+    return batch
+
+
 def with_key(key: str) -> ImportBatch | None:
     return db.session.scalar(select(ImportBatch).where(ImportBatch.key == key))
 

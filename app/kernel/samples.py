@@ -161,10 +161,7 @@ def draw(
 ) -> Draw:
     """Draw cases for re-check, and note the draw so that it can be repeated. Raises RuleBroken."""
     people.confirm(by)
-    if until < since:
-        raise RuleBroken(N_("截止日不能早于起始日"), "until", "bad_period")
-    if not 0 < size <= MOST:
-        raise RuleBroken(N_("抽取件数须为1至%(most)s"), "size", "bad_size", most=MOST)
+    _sensible(since, until, size)
     found = listed(kind, house_id, since, until)
     if not found.refs:
         raise RuleBroken(N_("这段时间没有已办结并公示的办件，无可抽取"), "since", "nobody_listed")
@@ -203,6 +200,13 @@ def draw(
     db.session.add(made)
     db.session.flush()
     return made
+
+
+def _sensible(since: date, until: date, size: int) -> None:
+    if until < since:
+        raise RuleBroken(N_("截止日不能早于起始日"), "until", "bad_period")
+    if not 0 < size <= MOST:
+        raise RuleBroken(N_("抽取件数须为1至%(most)s"), "size", "bad_size", most=MOST)
 
 
 def repeat(made: Draw) -> Repeated:

@@ -67,7 +67,8 @@ class StrictForm(FlaskForm):
         field.description = translated(field.description) if field.description else ""
         choices = getattr(field, "choices", None)
         if choices:
-            named = choices.items() if isinstance(choices, dict) else (tuple(c)[:2] for c in choices)
+            pairs = (tuple(choice)[:2] for choice in choices)
+            named = choices.items() if isinstance(choices, dict) else pairs
             field.choices = {  # type: ignore[attr-defined]
                 value: translated(str(words)) for value, words in named
             }
@@ -147,6 +148,9 @@ class EventForm(OnceForm):
 
     def about(self, case: Any) -> None:
         """Fit the form to its case; a form that needs nothing of the case keeps this."""
+
+    def look_again(self, case: Any) -> None:
+        """The case moved, or was judged otherwise, and is shown anew: bind to what is shown now."""
 
     def personal(self) -> dict[str, str]:
         """Personal values, which go to the vault and not into the story."""

@@ -35,7 +35,7 @@ def take_in(file: FileStorage, section_id: int, reason: str, actor: Actor, at: d
     key = secrets.token_hex(12)
     with transaction():
         people.confirm(actor)
-        batch = ImportBatch(
+        batch = imports.begin(
             key=key,
             account_id=actor.account_id or 0,
             person_id=actor.person_id or 0,
@@ -45,10 +45,8 @@ def take_in(file: FileStorage, section_id: int, reason: str, actor: Actor, at: d
             digest=stored.digest,
             size=stored.size,
             reason=reason,
-            counts={},
             uploaded_at=at,
         )
-        db.session.add(batch)
         facts = {"file": stored.digest, "size": stored.size, "reason": reason}
         events.record(batch.stream, "upload", actor, at, facts=facts, section_id=section_id)
         jobs.enqueue("check_import", at, key=f"check:{key}", key_of=key)
