@@ -56,7 +56,7 @@ def for_applicants() -> dict[str, Any]:
         "differences": plain.differences,
         "outcome_of": outcome_of,
         "lacking_of": filing.lacking,
-        "draft_at_of": filing.saved_at,
+        "draft_mark_of": filing.mark_of,
         "filing_steps": filing.STEPS,
     }
 
@@ -223,7 +223,7 @@ def save(ref: str) -> ResponseReturnValue:
     words = say(N_("草稿已保存 %(at)s"), at=f"{now:%H:%M}")
     if wants_fragment():
         page = "counter/_autosave.html"
-        return answer(page, page, case=case, draft_at=filing.saved_at(case), words=words)
+        return answer(page, page, case=case, draft_mark=filing.mark_of(case), words=words)
     return jsonify(saved=True, words=words)
 
 

@@ -60,7 +60,7 @@ class ApplicationFields(EventForm):
     """申请内容 what the applicant declares."""
 
     REPEATABLE = frozenset({"proof"})
-    # Beside the token, pages send the moment of the draft they were filled from.
+    # Beside the token, pages send the mark of the draft they were filled from.
     SENT_BY_BROWSERS = frozenset({"csrf_token", "draft"})
     # Asked in the last step, together with the letter; everything else can be saved before.
     SIGNING: tuple[str, ...] = ()
