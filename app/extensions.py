@@ -9,7 +9,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 from htmx_flask import Htmx
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -55,6 +55,14 @@ class Base(DeclarativeBase):
         ),
         type_annotation_map={datetime: Instant(), dict[str, Any]: JSON, list[Any]: JSON},
     )
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table itself, for statements that read or write plain rows and nothing pending."""
+    table = model.__table__
+    if not isinstance(table, Table):
+        raise TypeError(model)
+    return table
 
 
 db = SQLAlchemy(

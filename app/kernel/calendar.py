@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.extensions import Base, BigId, Id, db
+from app.extensions import Base, BigId, Id, db, table_of
 from app.kernel import events
 from app.kernel.people import Actor
 from app.lib.workdays import WorkCalendar, YearTable
@@ -35,7 +35,7 @@ class CalendarDay(Base):
 
 
 _known: dict[tuple[object, int], WorkCalendar] = {}
-_LATEST = select(func.coalesce(func.max(CalendarYear.id), 0))
+_LATEST = select(func.coalesce(func.max(table_of(CalendarYear).c.id), 0))
 
 
 def work_calendar() -> WorkCalendar:

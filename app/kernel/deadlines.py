@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index, String, bindparam, select, text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from app.extensions import Base, BigId, Id, db
+from app.extensions import Base, BigId, Id, db, table_of
 from app.kernel import terms
 from app.kernel.calendar import work_calendar
 from app.kernel.cases import Case
@@ -87,14 +87,15 @@ _OF_CASE = (
 )
 _RUNNING = _OF_CASE.where(Deadline.met_on.is_(None))
 _RUNNING_KIND = _RUNNING.where(Deadline.kind == bindparam("kind"))
+_CLOCKS = table_of(Deadline).c
 _NEAREST = (
-    select(Deadline.due_on, Deadline.provisional)
+    select(_CLOCKS.due_on, _CLOCKS.provisional)
     .where(
-        Deadline.case_id == bindparam("case"),
-        Deadline.met_on.is_(None),
-        Deadline.due_on.is_not(None),
+        _CLOCKS.case_id == bindparam("case"),
+        _CLOCKS.met_on.is_(None),
+        _CLOCKS.due_on.is_not(None),
     )
-    .order_by(Deadline.due_on, Deadline.id)
+    .order_by(_CLOCKS.due_on, _CLOCKS.id)
     .limit(1)
 )
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     bindparam,
+    insert,
     select,
     text,
     update,
@@ -24,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.extensions import Base, BigId, Id, db
+from app.extensions import Base, BigId, Id, db, table_of
 from app.lib import digest
 
 FORMAT = 1
@@ -103,18 +104,20 @@ class Stream(Base):
     sealed_seq: Mapped[int] = mapped_column(default=0)
 
 
+# The statements behind every act, on the tables themselves: no object of them is ever pending.
+_EVENTS, _HEADS = table_of(Event), table_of(Stream)
 _LAST = (
-    select(Event.seq, Event.digest, Event.at)
-    .where(Event.stream == bindparam("stream"))
-    .order_by(Event.seq.desc())
+    select(_EVENTS.c.seq, _EVENTS.c.digest, _EVENTS.c.at)
+    .where(_EVENTS.c.stream == bindparam("stream"))
+    .order_by(_EVENTS.c.seq.desc())
     .limit(1)
 )
 _MOVE = (
-    update(Stream)
-    .where(Stream.name == bindparam("stream"), Stream.seq == bindparam("stood_at"))
-    .values(seq=Stream.seq + 1, digest=bindparam("head"))
-    .execution_options(synchronize_session=False)
+    update(_HEADS)
+    .where(_HEADS.c.name == bindparam("stream"), _HEADS.c.seq == bindparam("stood_at"))
+    .values(seq=_HEADS.c.seq + 1, digest=bindparam("head"))
 )
+_WRITE, _WRITE_FACTS = insert(_EVENTS), insert(table_of(EventFacts))
 _ANSWERED = select(Event).where(
     Event.account_id == bindparam("account"), Event.once == bindparam("key")
 )
@@ -197,10 +200,8 @@ def record(
     with session.no_autoflush:
         event = Event(**row)
         _move_head(stream, seq, row["digest"])
-        event.id = session.execute(Event.__table__.insert().values(**row)).inserted_primary_key[0]  # type: ignore[attr-defined,index,unused-ignore]
-        session.execute(
-            EventFacts.__table__.insert().values(event_id=event.id, salt=salt, body=body)  # type: ignore[attr-defined,unused-ignore]
-        )
+        event.id = session.execute(_WRITE, row).inserted_primary_key[0]  # type: ignore[attr-defined,index,unused-ignore]
+        session.execute(_WRITE_FACTS, {"event_id": event.id, "salt": salt, "body": body})
     return event
 
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, bindparam, func, select, text, update
+from sqlalchemy import ForeignKey, Index, String, bindparam, func, insert, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.extensions import Base, BigId, Id, db
+from app.extensions import Base, BigId, Id, db, table_of
 from app.kernel.cases import Case
 from app.kernel.people import Account, Representation
 
@@ -35,8 +35,14 @@ class Notice(Base):
     read_at: Mapped[datetime | None]
 
 
-_ACTING_FOR = select(Representation.account_id).where(
-    Representation.subject_id == bindparam("subject"), Representation.until.is_(None)
+_NOTICES, _AGENTS = table_of(Notice), table_of(Representation).c
+_SAME_FOR_ALL = ("case_id", "event_id", "words", "params", "at")
+_TELL_APPLICANT = insert(_NOTICES).from_select(
+    ("account_id", *_SAME_FOR_ALL),
+    select(
+        _AGENTS.account_id,
+        *(bindparam(name, type_=_NOTICES.c[name].type) for name in _SAME_FOR_ALL),
+    ).where(_AGENTS.subject_id == bindparam("subject"), _AGENTS.until.is_(None)),
 )
 
 
@@ -53,8 +59,9 @@ def tell(
 
 def tell_applicant(case: Case, event_id: int, at: datetime, words: str, **params: Any) -> None:
     """Tell every account that acts for the subject of the case."""
-    for account_id in db.session.scalars(_ACTING_FOR, {"subject": case.subject_id}):
-        tell(account_id, case, event_id, at, words, **params)
+    said = {"words": words, "params": params, "at": at}
+    about = {"subject": case.subject_id, "case_id": case.id, "event_id": event_id}
+    db.session.execute(_TELL_APPLICANT, about | said)
 
 
 def tell_person(

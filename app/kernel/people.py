@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.extensions import Base, BigId, Id, db
+from app.extensions import Base, BigId, Id, db, table_of
 from app.kernel import events
 from app.lib.markers import N_
 
@@ -278,7 +278,8 @@ class NotNow(Exception):
     """The actor's rights changed since the page was loaded."""
 
 
-_STANDING = select(Account.epoch, Account.active).where(Account.id == bindparam("account"))
+_ACCOUNTS = table_of(Account).c
+_STANDING = select(_ACCOUNTS.epoch, _ACCOUNTS.active).where(_ACCOUNTS.id == bindparam("account"))
 
 
 def confirm(actor: Actor) -> None:

@@ -3,10 +3,10 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.extensions import Base, db
+from app.extensions import Base, db, table_of
 
 
 def next_in(table: type[Base], **key: Any) -> int:
@@ -14,14 +14,14 @@ def next_in(table: type[Base], **key: Any) -> int:
 
     If what it numbers does not come about after all, the transaction gives the number back.
     """
-    taken = _taking(table, tuple(key), db.engine.dialect.name)
+    taken = _taking(table_of(table), tuple(key), db.engine.dialect.name)
     return int(db.session.execute(taken, key).scalar_one())
 
 
 @cache
-def _taking(table: Any, key: tuple[str, ...], dialect: str) -> Any:
+def _taking(table: Table, key: tuple[str, ...], dialect: str) -> Any:
     own = sqlite if dialect == "sqlite" else postgresql
     first = own.insert(table).values(last=1, **{name: bindparam(name) for name in key})
     return first.on_conflict_do_update(
-        index_elements=list(key), set_={"last": table.last + 1}
-    ).returning(table.last)
+        index_elements=list(key), set_={"last": table.c.last + 1}
+    ).returning(table.c.last)

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, bindparam, delete, func, selec
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from app.extensions import Base, BigId, Id, db
+from app.extensions import Base, BigId, Id, db, table_of
 from app.kernel.people import Account, Actor, actor_with
 
 IDLE = timedelta(hours=2)  # GB/T 22239 8.1.4.1: idle sessions end by themselves
@@ -114,11 +114,10 @@ class Held:
     unnoted: bool
 
 
-_HELD = (
-    select(SignIn.epoch, SignIn.began_at, SignIn.seen_at, Account.id, Account.epoch, Account.active)
-    .join(Account, Account.id == SignIn.account_id)
-    .where(SignIn.token == bindparam("token"))
-)
+_OURS, _THEIRS = table_of(SignIn).c, table_of(Account).c
+_HELD = select(
+    _OURS.epoch, _OURS.began_at, _OURS.seen_at, _THEIRS.id, _THEIRS.epoch, _THEIRS.active
+).where(_OURS.token == bindparam("token"), _THEIRS.id == _OURS.account_id)
 
 
 def held(token: str, at: datetime) -> Held | None:

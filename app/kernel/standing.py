@@ -6,24 +6,28 @@ from typing import Any
 
 from sqlalchemy import bindparam, literal, select, union_all
 
-from app.extensions import Instant, db
+from app.extensions import Instant, db, table_of
 from app.kernel.cases import Case, Duty, Recusal
 from app.kernel.claims import Claim
 from app.kernel.people import Account, Representation
 
+_DUTIES, _CLAIMS, _RECUSALS = (table_of(model).c for model in (Duty, Claim, Recusal))
+_ACCOUNTS, _AGENTS = table_of(Account).c, table_of(Representation).c
 # Four small questions that every step asks, in one statement: what about the person, and who.
 _AROUND = union_all(
-    select(literal("did"), Duty.duty, Duty.person_id).where(
-        Duty.case_id == bindparam("case"), Duty.round == bindparam("round")
+    select(literal("did"), _DUTIES.duty, _DUTIES.person_id).where(
+        _DUTIES.case_id == bindparam("case"), _DUTIES.round == bindparam("round")
     ),
-    select(literal("holds"), literal(""), Claim.person_id).where(
-        Claim.case_id == bindparam("case"), Claim.until > bindparam("now", type_=Instant())
+    select(literal("holds"), literal(""), _CLAIMS.person_id).where(
+        _CLAIMS.case_id == bindparam("case"), _CLAIMS.until > bindparam("now", type_=Instant())
     ),
-    select(literal("acts for the subject"), literal(""), Account.person_id)
-    .join(Representation, Representation.account_id == Account.id)
-    .where(Representation.subject_id == bindparam("subject"), Representation.until.is_(None)),
-    select(literal("keeps out"), literal(""), Recusal.person_id).where(
-        Recusal.subject_id == bindparam("subject")
+    select(literal("acts for the subject"), literal(""), _ACCOUNTS.person_id).where(
+        _AGENTS.subject_id == bindparam("subject"),
+        _AGENTS.until.is_(None),
+        _ACCOUNTS.id == _AGENTS.account_id,
+    ),
+    select(literal("keeps out"), literal(""), _RECUSALS.person_id).where(
+        _RECUSALS.subject_id == bindparam("subject")
     ),
 )
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import String, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.extensions import Base, Id, db
+from app.extensions import Base, Id, db, table_of
 from app.kernel import events
 from app.kernel.people import Actor
 from app.lib.workdays import Term
@@ -25,11 +25,12 @@ class BureauTerm(Base):
     cite: Mapped[str] = mapped_column(String(300))
 
 
+_OWNS = table_of(BureauTerm).c
 _OWN = (
-    select(BureauTerm.length, BureauTerm.cite)
-    .where(BureauTerm.key == bindparam("key"), BureauTerm.since <= bindparam("on"))
-    .where((BureauTerm.until.is_(None)) | (BureauTerm.until >= bindparam("on")))
-    .order_by(BureauTerm.since.desc(), BureauTerm.id.desc())
+    select(_OWNS.length, _OWNS.cite)
+    .where(_OWNS.key == bindparam("key"), _OWNS.since <= bindparam("on"))
+    .where((_OWNS.until.is_(None)) | (_OWNS.until >= bindparam("on")))
+    .order_by(_OWNS.since.desc(), _OWNS.id.desc())
     .limit(1)
 )
 
@@ -46,6 +47,7 @@ def set_term(
     """Set the bureau's own value from a day on; cases opened earlier keep theirs."""
     row = BureauTerm(key=term.key, length=length, since=since, cite=cite)
     db.session.add(row)
+    db.session.flush()
     events.record(
         "bureau/terms",
         "set_term",

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import set_committed_value
 from statemachine.exceptions import TransitionNotAllowed
 
-from app.extensions import db
+from app.extensions import db, table_of
 from app.kernel import claims, deadlines, events
 from app.kernel.cases import Case, next_ref, take_duty
 from app.kernel.events import Event
@@ -236,12 +236,13 @@ def _acting_as(case: Case, event: str, actor: Actor) -> str:
     return str(next(held, next(iter(sorted(actor.all_roles)), "")))
 
 
+_CASES = table_of(Case)
 _MOVE = (
-    update(Case)
+    update(_CASES)
     .where(
-        Case.id == bindparam("case_id"),
-        Case.version == bindparam("stood_at"),
-        Case.state == bindparam("stood_in"),
+        _CASES.c.id == bindparam("case_id"),
+        _CASES.c.version == bindparam("stood_at"),
+        _CASES.c.state == bindparam("stood_in"),
     )
     .values(
         {
@@ -249,7 +250,6 @@ _MOVE = (
             for column in ("state", "version", "turn", "moved_at", "closed_on")
         }
     )
-    .execution_options(synchronize_session=False)
 )
 
 
