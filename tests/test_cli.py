@@ -16,9 +16,9 @@ from app.cli import starting
 from app.extensions import db
 from app.kernel import clock, events, people, seals, sessions
 from app.kernel.calendar import CalendarYear
+from app.kernel.imports import ImportBatch
 from app.kernel.people import Account, Role
 from app.kernel.tx import transaction
-from tests.conftest import actor
 from tests.factories import make_repair
 
 Run = Callable[..., Result]
@@ -36,7 +36,7 @@ def run(app: Flask) -> Iterator[Run]:
         return db_result
 
     yield ran
-    for name in ("seals", "exchange"):
+    for name in ("seals", "exchange", "samples"):
         shutil.rmtree(app.config["INSTANCE"] / name, ignore_errors=True)
 
 
@@ -227,7 +227,11 @@ def test_a_file_that_is_no_calendar_is_refused_in_words(
     assert (refused.exit_code, "不能录入" in refused.output) == (1, True)
 
 
-def test_the_demonstration_is_not_loaded_twice(house: Flask, run: Run) -> None:
+def test_the_samples_come_in_as_any_other_table_and_only_once(house: Flask, run: Run) -> None:
+    assert "归集样例处罚 100 条" in run("demonstrate").output
     assert "已有数据" in run("demonstrate").output
     assert demonstration.has_demonstration_accounts()
-    assert actor("handler.road").login == "handler.road"
+    batches = db.session.scalars(select(ImportBatch)).all()
+    assert {(batch.state, batch.counts["bad"]) for batch in batches} == {("accepted", 0)}
+    verified = run("verify")
+    assert verified.exit_code == 0, verified.output

@@ -3,7 +3,7 @@
 import click
 from flask import current_app
 
-from app import demonstration
+from app.cli import starting
 from app.kernel import clock, seals, sweep
 
 
@@ -29,4 +29,5 @@ def demonstrate() -> None:
     """载入演示数据. Load the demonstration into an empty database."""
     if current_app.config["PROFILE"] == "production":
         raise click.ClickException("正式环境不能载入演示数据")
-    click.echo("已载入演示数据" if demonstration.load(clock.now()) else "已有数据，未作改动")
+    told = starting.demonstrated(current_app.config["INSTANCE"], clock.now())
+    click.echo(told or "已有数据，未作改动")

@@ -432,6 +432,68 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "grant_proposal",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("act", sa.String(length=12), nullable=False),
+        sa.Column("account_id", big_id, nullable=False),
+        sa.Column("person_id", big_id, nullable=False),
+        sa.Column("role", sa.String(length=24), nullable=False),
+        sa.Column("section_id", big_id, nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("proposed_by", big_id, nullable=False),
+        sa.Column("proposed_at", moment, nullable=False),
+        sa.Column("proposed_event", big_id, nullable=False),
+        sa.Column("decision", sa.String(length=12), nullable=True),
+        sa.Column("decided_by", big_id, nullable=True),
+        sa.Column("decided_at", moment, nullable=True),
+        sa.Column("decided_event", big_id, nullable=True),
+        sa.CheckConstraint("act in ('give','take_back')", name=op.f("ck_grant_proposal_act")),
+        sa.CheckConstraint(
+            "decision in ('confirmed','declined')", name=op.f("ck_grant_proposal_decision")
+        ),
+        sa.CheckConstraint(
+            "decision is null or decision <> 'confirmed' or (decided_by <> proposed_by and decided_by <> person_id)",
+            name=op.f("ck_grant_proposal_two_persons"),
+        ),
+        sa.CheckConstraint(
+            "(decision is null) = (decided_by is null)", name=op.f("ck_grant_proposal_decided")
+        ),
+        sa.CheckConstraint(
+            "person_id <> proposed_by", name=op.f("ck_grant_proposal_not_for_oneself")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_grant_proposal_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["person.id"], name=op.f("fk_grant_proposal_decided_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_event"], ["event.id"], name=op.f("fk_grant_proposal_decided_event_event")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_grant_proposal_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by"], ["person.id"], name=op.f("fk_grant_proposal_proposed_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_event"], ["event.id"], name=op.f("fk_grant_proposal_proposed_event_event")
+        ),
+        sa.ForeignKeyConstraint(
+            ["section_id"], ["section.id"], name=op.f("fk_grant_proposal_section_id_section")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grant_proposal")),
+    )
+    with op.batch_alter_table("grant_proposal", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_grant_proposal_open",
+            ["account_id", "role", "section_id"],
+            unique=True,
+            sqlite_where=sa.text("decision is null"),
+            postgresql_where=sa.text("decision is null"),
+        )
+
+    op.create_table(
         "import_batch",
         sa.Column("id", big_id, nullable=False),
         sa.Column("key", sa.String(length=32), nullable=False),
@@ -1245,6 +1307,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_import_batch_account_id"))
 
     op.drop_table("import_batch")
+    with op.batch_alter_table("grant_proposal", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_grant_proposal_open",
+            sqlite_where=sa.text("decision is null"),
+            postgresql_where=sa.text("decision is null"),
+        )
+
+    op.drop_table("grant_proposal")
     with op.batch_alter_table("grant", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_grant_standing",

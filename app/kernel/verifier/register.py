@@ -50,7 +50,12 @@ def _entry(row: tuple[Any, ...], report: Report) -> None:
         report.find(where, f"记录现为“{status}”，不应公示")
     if digest(canonical(shown)) != told:
         report.find(where, "公示内容与摘要不符，被改动过")
-    if shown != face_of({"body": json.loads(record_body)}, name, code or ""):
+    said, as_named = json.loads(record_body), shown.get("subject_name")
+    # An enterprise that took another name since is shown under the one in the decision.
+    if shown != face_of({"body": said}, str(as_named), code or "") or as_named not in (
+        name,
+        said.get("CF_XDR_MC"),
+    ):
         report.find(where, "公示内容与记录不符")
     if set(shown) - {*PUBLIC_COLUMNS, "subject_name", "subject_code"}:
         report.find(where, "公示了不应公示的栏目")

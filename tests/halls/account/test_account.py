@@ -286,7 +286,7 @@ def test_messages_come_in_pages(
     ("login", "shown"),
     [
         ("handler.road", "市道路运输发展中心 经办人"),
-        ("agent", "安岳县安捷示例客运有限公司（代理）"),
+        ("agent", "安岳县安捷示例客运服务部（代理）"),
         ("applicant.a", "资阳市顺达示例货运有限公司"),
     ],
 )

@@ -22,7 +22,7 @@ from tests.factories import HONGTU, SHUNDA, make_record, make_repair
 
 SignIn = Callable[[str], FlaskClient]
 Inside = Callable[[], AbstractContextManager[None]]
-ANJIE = "91512021MA0000031M"
+ANJIE = "92512021MA0000031M"
 
 
 def card(page: Page, doc_no: str = "资交执罚〔2026〕1号") -> Any:

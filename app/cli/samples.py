@@ -1,0 +1,82 @@
+"""样例归集 the demonstration's penalties, written as a clerk writes them, imported as any other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+
+from app import demonstration
+from app.extensions import db
+from app.halls.collection import staging
+from app.halls.collection.sample import sample_rows, sample_subjects, write_sample_workbook
+from app.kernel import imports, people
+from app.kernel.imports import ImportBatch
+from app.kernel.people import Account, Actor, Section
+
+FOLDER = "samples"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """样例 one workbook: who brings it in for which section, how its decisions are numbered."""
+
+    file: str
+    login: str
+    section: str
+    series: str
+    seed: int
+    rows: int
+
+
+SAMPLES = (
+    Sample("行政处罚样例-道路运输.xlsx", "handler.road", "road", "资交运罚", 2026, 48),
+    Sample("行政处罚样例-执法监督.xlsx", "handler.enforcement", "enforcement", "资交执罚", 7, 36),
+    Sample(
+        "行政处罚样例-雁江区.xlsx", "handler.yanjiang", "yanjiang.enforcement", "雁交执罚", 11, 16
+    ),
+)
+
+
+def bring_in(instance: Path, at: datetime) -> int:
+    """Write and import the sample workbooks that are not in yet; how many rows became records."""
+    return sum(_bring_in(sample, instance / FOLDER, at) for sample in SAMPLES)
+
+
+def _bring_in(sample: Sample, folder: Path, at: datetime) -> int:
+    known = select(ImportBatch.id).where(ImportBatch.file_name == sample.file)
+    if db.session.scalar(known) is not None:
+        return 0
+    section = db.session.scalars(select(Section).where(Section.key == sample.section)).one()
+    workbook = folder / sample.file
+    folder.mkdir(exist_ok=True)
+    write_sample_workbook(workbook, _rows(sample, section, at))
+    section_id, who = section.id, _actor(sample.login)
+    with workbook.open("rb") as opened:
+        sent = FileStorage(opened, filename=sample.file)
+        key = staging.take_in(sent, section_id, "", who, at)
+    staging.accept(key, who, at, None)
+    batch = imports.with_key(key)
+    return batch.entered if batch else 0
+
+
+def _rows(sample: Sample, section: Section, at: datetime) -> Sequence[dict[str, Any]]:
+    """Rows of this bureau, about the demonstration's enterprises and some more."""
+    house = db.session.get_one(Section, section.house_id)
+    ours = [(name, code) for _, name, code in demonstration.SUBJECTS if code[:2] in ("91", "92")]
+    subjects = [*ours, *ours, *sample_subjects(1, 8)]
+    own = {"CF_CFJG": house.name, "CF_SJLY": house.name}
+    rows = sample_rows(sample.seed, sample.rows, at.date(), house.code or "", subjects)
+    return [_numbered(row | own, sample.series) for row in rows]
+
+
+def _numbered(row: dict[str, Any], series: str) -> dict[str, Any]:
+    return row | {"CF_WSH": series + row["CF_WSH"][row["CF_WSH"].index("〔") :]}
+
+
+def _actor(login: str) -> Actor:
+    account = db.session.scalars(select(Account).where(Account.login == login)).one()
+    return people.actor_with(account.id, account.epoch)
