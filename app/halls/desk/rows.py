@@ -141,7 +141,7 @@ class _Writer:
             return (say(N_("时限中止")) if stopped else "", ""), "paused", None
         if due not in self.said:
             words, bracket, day = DAY_IN_BRACKETS.split(days_left(due), 1)
-            self.said[due] = (words.strip(), bracket + day), tone_of_due(due)
+            self.said[due] = (words, bracket + day), tone_of_due(due)
         return *self.said[due], self._used(row.began, due)
 
     def _used(self, began: date | None, due: date) -> int | None:

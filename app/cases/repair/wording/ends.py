@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.cases.repair.wording.matter import ORDER_36, Matter, come_again, ended
+from app.lib.markers import N_
 from app.lib.papers import PaperContent, chinese_date, items, said
 
 
@@ -32,7 +33,7 @@ def not_accepted(
     )
     return matter.paper(
         "not_accepted",
-        "信用修复申请不予受理通知书",
+        N_("信用修复申请不予受理通知书"),
         issued_on,
         body,
         remedy=matter.remedy("通知书"),
@@ -67,7 +68,7 @@ def lapsed(
     )
     return matter.paper(
         "lapsed",
-        "信用修复申请逾期未补正终止告知书",
+        N_("信用修复申请逾期未补正终止告知书"),
         issued_on,
         body,
         remedy=matter.remedy("告知书"),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from app.cases.repair.wording.matter import ORDER_36, Matter, ended, within
+from app.lib.markers import N_
 from app.lib.papers import PaperContent, chinese_date, facts, grid, items, said
 
 _FOLLOW = "凭办件编号和查询码可以随时查询办理进度。"
@@ -88,7 +89,7 @@ def acceptance(
         ),
         *said("特此通知。"),
     )
-    return matter.paper("acceptance", "信用修复申请受理通知书", issued_on, body)
+    return matter.paper("acceptance", N_("信用修复申请受理通知书"), issued_on, body)
 
 
 def correction_notice(
@@ -119,7 +120,7 @@ def correction_notice(
         ),
         *said("特此通知。"),
     )
-    return matter.paper("correction_notice", "信用修复申请补正通知书", issued_on, body)
+    return matter.paper("correction_notice", N_("信用修复申请补正通知书"), issued_on, body)
 
 
 def extension(
@@ -147,4 +148,4 @@ def extension(
         ),
         *said("特此告知。"),
     )
-    return matter.paper("extension", "信用修复办理延期告知书", issued_on, body)
+    return matter.paper("extension", N_("信用修复办理延期告知书"), issued_on, body)
