@@ -7,10 +7,11 @@ from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, FileField, HiddenField, SelectMultipleField, TextAreaField
+from wtforms.meta import DefaultMeta
 from wtforms.validators import Length, ValidationError
 
 from app.lib.markers import N_
-from app.web.language import say, translated
+from app.web.language import locale, say, translated
 
 # Characters that turn text around or hide in it have no place in a record.
 INVISIBLE = frozenset(
@@ -46,7 +47,14 @@ class StrictForm(FlaskForm):
     REPEATABLE: frozenset[str] = frozenset()
 
     class Meta(FlaskForm.Meta):
-        """Every text is trimmed before it is looked at."""
+        """Every text is trimmed before it is looked at; the library's words are read once."""
+
+        @property
+        def locales(self) -> Any:
+            return ("zh",) if locale() == "zh" else False
+
+        def get_translations(self, form: Any) -> Any:
+            return DefaultMeta.get_translations(self, form)
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             filters = unbound_field.kwargs.get("filters", [])
