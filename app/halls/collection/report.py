@@ -7,17 +7,17 @@ rows already entered add nothing. Everything is written as text, so nothing in i
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from io import BytesIO
 from itertools import groupby
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from typing import Any
 
 import xlsxwriter
 
 from app.halls.collection.cells import Cell
 from app.halls.collection.columns import COLUMNS, column_letters
 from app.halls.collection.faults import Fault, fault_from
-from app.halls.collection.limits import MAX_CELL_CHARS, MIB
+from app.halls.collection.limits import MAX_CELL_CHARS
 from app.halls.collection.reading import FAULT_LIST, Table, open_table
 from app.halls.collection.template import SAFE, template_workbook
 
@@ -30,15 +30,12 @@ _TONES = {"error": "#FFC7CE", "warning": "#FFEB9C", "notice": "#DDEBF7"}
 _GRAVITY = ("error", "warning", "notice")
 # Excel opens slowly with tens of thousands of comments; further cells are coloured only.
 _MOST_COMMENTS = 5_000
-_IN_MEMORY = 8 * MIB
 
 
-def error_workbook(
-    path: Path, filename: str, faults_path: Path, only_bad: bool = False
-) -> IO[bytes]:
-    """Return the workbook as an open file: the list of faults, then all rows or only bad ones."""
+def error_workbook(path: Path, filename: str, faults_path: Path, only_bad: bool = False) -> BytesIO:
+    """Return the workbook: the list of faults, then all rows of the file or only the bad ones."""
     table = open_table(path, filename)
-    whole = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - handed to the caller open
+    whole = BytesIO()
     with xlsxwriter.Workbook(whole, SAFE) as book:
         _write_list(book, faults_path, table)
         _Marked(book, table).write(_by_row(faults_path), only_bad)

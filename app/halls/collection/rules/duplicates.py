@@ -3,26 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.halls.collection.columns import PERSON
 from app.halls.collection.line import Line, RowKey
 from app.lib.markers import N_
 
-# In place of a credit code, what else tells one subject from another; the name comes last.
-_SUBJECT = (
-    "CF_XDR_ZJHM",
-    "CF_XDR_GSZC",
-    "CF_XDR_ZZJG",
-    "CF_XDR_SWDJ",
-    "CF_XDR_SYDW",
-    "CF_XDR_SHZZ",
-    "CF_XDR_MC",
-)
-
 
 def row_key(values: Mapping[str, Any]) -> RowKey:
-    """Return authority code, document number and the subject's best identifier."""
-    subject = values.get("CF_XDR_SHXYM") or next(
-        (values[column] for column in _SUBJECT if values.get(column)), ""
-    )
+    """Return authority code, document number and the subject as the house tells subjects apart.
+
+    That is: by credit code; a person by the certificate's number; a sole trader without either
+    by name.
+    """
+    subject = values.get("CF_XDR_SHXYM")
+    if not subject and values.get("CF_XDR_LB") == PERSON:
+        subject = values.get("CF_XDR_ZJHM")
+    subject = subject or values.get("CF_XDR_MC") or ""
     return RowKey(values.get("CF_CFJGDM") or "", values.get("CF_WSH") or "", subject)
 
 

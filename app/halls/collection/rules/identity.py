@@ -11,9 +11,9 @@ from app.lib.uscc import UsccFault, check_uscc
 _CODES = tuple(column.code for column in COLUMNS if column.credit_code)
 _ID_CARD = CERTIFICATES[0]
 
-# A row vouches for its own code in the remarks: 代码核实：<why>. Four characters are the least
-# that can be a reason.
-_VOUCHED = re.compile(r"代码核实[:：]\s*(\S[^；;\n]{3,})")
+# A row vouches for its own code in the remarks: 代码核实：<why>.
+_VOUCHED = re.compile(r"代码核实[:：]\s*([^；;\n]+)")
+_LEAST_REASON = 4  # characters; less is no reason
 # A code that does not even look like one cannot be vouched for.
 _BEYOND_DOUBT: dict[UsccFault, str] = {
     "length": N_("统一社会信用代码应为 18 位。请核对是否漏字或多字。"),
@@ -52,7 +52,8 @@ def _fault_of(code: str, context: Context) -> UsccFault | None:
 
 def _reason(line: Line, context: Context) -> str:
     said = _VOUCHED.search(line.values["BZ"] or "")
-    return said[1].strip() if said else context.code_reason.strip()
+    reason = said[1] if said else context.code_reason
+    return reason.strip() if len(reason.strip()) >= _LEAST_REASON else ""
 
 
 def _doubt(line: Line, column: str, words: str, reason: str) -> None:

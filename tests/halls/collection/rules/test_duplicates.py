@@ -16,10 +16,10 @@ def test_d6_the_key_can_be_told_from_the_good_rows_file() -> None:
     assert row_key({**SOUND, "CF_JDRQ": "2026-11-16"}) == KEY
 
 
-def test_d6_a_subject_without_a_code_is_known_by_what_else_there_is() -> None:
-    values = {"CF_CFJGDM": BUREAU, "CF_WSH": "1", "CF_XDR_MC": "资州货运部"}
-    assert row_key(values).subject == "资州货运部"
-    assert row_key({**values, "CF_XDR_GSZC": "5120216"}).subject == "5120216"
+def test_d6_a_subject_without_a_code_is_known_as_the_house_knows_it() -> None:
+    values = {"CF_CFJGDM": BUREAU, "CF_WSH": "1", "CF_XDR_MC": "资州货运部", "CF_XDR_ZJHM": ADULT}
+    assert row_key({**values, "CF_XDR_LB": "个体工商户"}).subject == "资州货运部"
+    assert row_key({**values, "CF_XDR_LB": "自然人"}).subject == ADULT
 
 
 def test_d6_brackets_do_not_make_another_penalty() -> None:

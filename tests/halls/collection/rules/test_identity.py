@@ -67,6 +67,8 @@ def test_d1_a_batch_may_vouch_for_its_codes() -> None:
 
 def test_d1_a_reason_of_a_word_is_no_reason() -> None:
     assert said(check(CF_XDR_SHXYM=WRONG_CHECK, BZ="代码核实：是")) == [("D1", "CF_XDR_SHXYM")]
+    house = context(code_reason=" 是 ")
+    assert said(check(house, CF_XDR_SHXYM=WRONG_CHECK)) == [("D1", "CF_XDR_SHXYM")]
 
 
 @pytest.mark.parametrize("code", [COMPANY[:17], COMPANY[:10] + "IOSVZ" + COMPANY[15:]])
