@@ -21,6 +21,7 @@ from app.kernel.documents import Document
 from app.kernel.people import Section
 from app.lib.numbers import normalise_code
 from app.lib.papers import from_body
+from app.lib.scans import ENDINGS
 from app.web.access import actor, public, signed_in
 from app.web.papers import render_html, render_pdf
 
@@ -39,11 +40,11 @@ def _document_or_404(key: str) -> Document:
 @paperwork.route("/materials/<string:key>")
 @signed_in
 def material(key: str) -> ResponseReturnValue:
-    """A received file: always a download, never run in the page."""
+    """A received file: a download; looked at in place only what cannot run, and in a sandbox."""
     document = _document_or_404(key)
     if document.direction != "received" or document.file is None:
         abort(404)
-    inline = request.args.get("view") == "1"
+    inline = request.args.get("view") == "1" and document.media_type in ENDINGS
     answer = send_file(
         files.path_of(document.file),
         mimetype=document.media_type,

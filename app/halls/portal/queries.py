@@ -68,14 +68,7 @@ def place_of(text: str) -> tuple[date, int] | None:
 
 def records_of(subject_id: int, today: date, after: tuple[date, int] | None) -> Sequence[Row[Any]]:
     """One row more than a page: the records of an enterprise, newest decision first."""
-    query = (
-        select(
-            *ABOUT_A_RECORD, PublicEntry.slug, PublicEntry.disputed, Section.name.label("section")
-        )
-        .join(Section, Section.id == CreditRecord.section_id)
-        .outerjoin(PublicEntry, _public_today(today))
-        .where(CreditRecord.subject_id == subject_id)
-    )
+    query = _records(today).where(CreditRecord.subject_id == subject_id)
     if after:
         day, number = after
         query = query.where(
@@ -86,6 +79,17 @@ def records_of(subject_id: int, today: date, after: tuple[date, int] | None) -> 
         )
     newest = (CreditRecord.decided_on.desc(), CreditRecord.id.desc())
     return db.session.execute(query.order_by(*newest).limit(RECORDS + 1)).all()
+
+
+def _records(today: date) -> Any:
+    """Records with the public face they have today, and the section that found them."""
+    return (
+        select(
+            *ABOUT_A_RECORD, PublicEntry.slug, PublicEntry.disputed, Section.name.label("section")
+        )
+        .join(Section, Section.id == CreditRecord.section_id)
+        .outerjoin(PublicEntry, _public_today(today))
+    )
 
 
 def _public_today(today: date) -> Any:
@@ -182,11 +186,12 @@ def found_at_desk(actor: Actor, words: str) -> Sequence[Row[Any]]:
     ).all()
 
 
-def records_at_desk(actor: Actor, subject_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+def records_at_desk(
+    actor: Actor, subject_ids: Sequence[int], today: date
+) -> dict[int, list[Row[Any]]]:
     """The records of these enterprises that my sections found, newest decision first."""
     rows = db.session.execute(
-        select(*ABOUT_A_RECORD, Section.name.label("section"))
-        .join(Section, Section.id == CreditRecord.section_id)
+        _records(today)
         .where(
             CreditRecord.subject_id.in_(subject_ids),
             CreditRecord.section_id.in_(actor.sections_with(Role.HANDLER)),

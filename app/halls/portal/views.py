@@ -76,7 +76,7 @@ def _card(row: Any, eligible: Any, application: Any, today: Any) -> dict[str, An
         "record": row,
         "application": application,
         "answer": answers.about(row, eligible, stands, today),
-        "publicity": answers.publicity(row, today) if hasattr(row, "slug") else "",
+        "publicity": answers.publicity(row, today),
         "why_not_cite": answers.why_not_cite(row),
         "punishment": answers.punishment(row),
     }
@@ -108,7 +108,11 @@ def find_subject() -> ResponseReturnValue:
     """代为登记: find the enterprise of somebody who came in person, and begin for them."""
     words = request.args.get("q", "").strip()[:100]
     found = queries.found_at_desk(actor(), words) if words else []
-    records = queries.records_at_desk(actor(), [subject.id for subject in found]) if found else {}
+    records = (
+        queries.records_at_desk(actor(), [subject.id for subject in found], clock.today())
+        if found
+        else {}
+    )
     return render_template(
         "halls/portal/find.html",
         words=words,
