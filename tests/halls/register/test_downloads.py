@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import quote
 
 import pytest
@@ -154,16 +154,17 @@ def in_parts(monkeypatch):
     monkeypatch.setattr(downloads, "AT_A_STROKE", 1)
 
 
+@pytest.mark.parametrize("query", ["", f"?q={quote('顺达')}"])
 def test_what_leaves_while_a_file_is_sent_is_left_out_and_the_feed_does_the_rest(
-    hand, visitor, in_parts
+    hand, visitor, in_parts, query
 ):
-    shown = [hand.publish() for _ in range(5)]
-    answer = visitor.get("/register.json", buffered=False)
-    parts = answer.iter_encoded()
+    days = [date(2026, 5, day) for day in (6, 5, 4, 3, 2)]
+    shown = [hand.publish(decided_on=day) for day in days]
+    parts = visitor.get(f"/register.json{query}", buffered=False).iter_encoded()
     begun = [next(parts) for _ in range(2)]  # head, first entry
     hand.withdraw(shown[3])  # a writer is not held up
     hand.mark(shown[0])
-    late = hand.publish()
+    late = hand.publish(decided_on=date(2026, 5, 1))
     file = json.loads(b"".join([*begun, *parts]))
     assert file["seq"] == 5
     held = {entry["slug"]: entry for entry in file["entries"]}
