@@ -1,6 +1,7 @@
 """运行 flask serve: the server with its background work; flask worker: the work alone."""
 
 import logging
+import os
 import signal
 import sys
 from contextlib import ExitStack
@@ -21,6 +22,7 @@ from app.web.fonts import NoChineseFont, find_fonts
 def serve() -> None:
     """启动服务，直到收到停止信号. Serve until told to stop; the first start makes the database."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
+    os.umask(0o077)  # what the house writes is the house's alone
     _speak_plainly()
     instance, on_sqlite = app.config["INSTANCE"], db.engine.dialect.name == "sqlite"
     if on_sqlite and app.config["PROCESSES"] > 1:
@@ -31,15 +33,16 @@ def serve() -> None:
         listening = starting.take_port(app.config["HOST"], app.config["PORT"])
         told = starting.make_ready(app)
         starting.say_hello(instance)
-        background = Background(app)
-        background.start()
-        _greet(app, told)
         if app.config["PROCESSES"] > 1:
+            _greet(app, [*told, "多进程：后台工作由 flask worker 做 Run flask worker beside this"])
             serve_with_processes(app, listening, db.engine.dispose)
         else:
+            background = Background(app)
+            background.start()
+            _greet(app, told)
             Reception(app, listening).serve()
-        click.echo("正在停止：办完手上的请求 Stopping")
-        background.stop()
+            click.echo("正在停止：办完手上的请求 Stopping")
+            background.stop()
         starting.say_goodbye(instance)
     click.echo("已停止 Stopped")
 
@@ -48,6 +51,7 @@ def serve() -> None:
 def work() -> None:
     """只做后台工作（PostgreSQL 用）. Background work as a process of its own."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
+    os.umask(0o077)
     _speak_plainly()
     if db.engine.dialect.name == "sqlite":
         raise CannotStart(
