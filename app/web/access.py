@@ -1,11 +1,14 @@
 """入口 may this person open this page at all? A page that declares nothing answers nobody."""
 
+import logging
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 from app.extensions import db, htmx, login
@@ -15,6 +18,8 @@ from app.kernel.permissions import Permission, can
 from app.kernel.tx import transaction
 from app.lib.markers import N_
 from app.web.language import say
+
+log = logging.getLogger("xintu.web")
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -90,9 +95,17 @@ def _whoever_holds(token: str) -> Actor | None:
         return None
     g.session_token = token
     if held.unnoted:
+        _note_seen(token, now)
+    return held.actor
+
+
+def _note_seen(token: str, now: datetime) -> None:
+    """Reading goes on where nothing can be written: a full disk ends no session."""
+    try:
         with transaction():
             sessions.seen(token, now)
-    return held.actor
+    except OperationalError as fault:
+        log.warning("that a session is alive could not be noted: %s", fault.orig)
 
 
 def begin_session(token: str) -> None:

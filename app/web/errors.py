@@ -1,5 +1,6 @@
 """差错页 every refusal in a sentence, with a stable code, and nothing half-done behind it."""
 
+import errno
 import logging
 from typing import Any
 
@@ -71,6 +72,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(RightsChanged, _rights_changed)
     app.register_error_handler(KeyReused, _key_reused)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(OSError, _files)
     app.register_error_handler(Exception, _fault)
 
 
@@ -121,6 +123,16 @@ def _database(fault: OperationalError) -> ResponseReturnValue:
     status = 507 if full else 503
     code, says = SAYS[status]
     return refused(status, code, say(says))
+
+
+def _files(fault: OSError) -> ResponseReturnValue:
+    """No room for an uploaded file is not a fault of the product."""
+    if fault.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return _fault(fault)
+    db.session.rollback()
+    log.error("files: %s", fault)
+    code, says = SAYS[507]
+    return refused(507, code, say(says))
 
 
 def _fault(fault: Exception) -> ResponseReturnValue:
