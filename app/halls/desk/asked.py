@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Date, bindparam
 from app.kernel.cases import Case
 from app.kernel.rooms import ROOMS
 from app.lib.markers import N_
-from app.lib.numbers import is_document_number, normalise_document_number
+from app.lib.numbers import normalise_document_number
 from app.lib.width import half_width
 
 LATE, TODAY, WEEK = "late", "today", "week"
@@ -96,13 +96,17 @@ def open_states() -> dict[str, str]:
 
 def said_in(words: str) -> ColumnElement[bool]:
     """The words are the number or the document's, or stand in the name of the subject."""
-    upper, document = half_width(words).upper(), normalise_document_number(words)
+    upper = half_width(words).upper()
     if CASE_REF.fullmatch(upper):
         return Case.ref == upper
-    if is_document_number(document):
-        return Case.title == document
     named = Case.subject_name.contains(words, autoescape=True)
-    return named | Case.title.contains(words, autoescape=True) if has_digit(words) else named
+    return named | within_number(words) if has_digit(words) else named
+
+
+def within_number(words: str) -> ColumnElement[bool]:
+    """A part of the document number, its brackets written in whatever way."""
+    part = normalise_document_number(words).removesuffix("号")
+    return Case.title.contains(part, autoescape=True)
 
 
 def is_day(text: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, select
 
 from app.extensions import db
-from app.halls.desk.asked import CASE_REF, MOST_WORDS, has_digit
+from app.halls.desk.asked import CASE_REF, MOST_WORDS, has_digit, within_number
 from app.halls.desk.queries import SIZE, described
 from app.kernel.cases import Case
 from app.kernel.people import Actor
@@ -24,7 +24,15 @@ MOST_SUBJECTS = 200  # a name that more subjects share is looked for among the c
 
 def cases_like(words: str, actor: Actor, before_id: int | None) -> Sequence[Row[Any]]:
     """The newest first, one more than a page shows."""
-    query = described(actor).where(_said(words))
+    exact = _exactly(words)
+    found = _found(exact, actor, before_id) if exact is not None else []
+    return found or _found(_partly(words), actor, before_id)
+
+
+def _found(
+    condition: ColumnElement[bool], actor: Actor, before_id: int | None
+) -> Sequence[Row[Any]]:
+    query = described(actor).where(condition)
     if before_id:
         query = query.where(Case.id < before_id)
     return db.session.execute(query.order_by(Case.id.desc()).limit(SIZE + 1)).all()
@@ -42,7 +50,8 @@ def _number_in(words: str) -> str:
     return f"{parts[1]}{parts[2]}-{int(parts[3]):06d}" if parts else upper
 
 
-def _said(words: str) -> ColumnElement[bool]:
+def _exactly(words: str) -> ColumnElement[bool] | None:
+    """What can be looked up, if the words have its form."""
     number, document = _number_in(words), normalise_document_number(words)
     if CASE_REF.fullmatch(number):
         return Case.ref == number
@@ -50,8 +59,12 @@ def _said(words: str) -> ColumnElement[bool]:
         return Case.title == document
     if CODE.fullmatch(number):
         return Case.subject_id.in_(select(Subject.id).where(Subject.code == number))
+    return None
+
+
+def _partly(words: str) -> ColumnElement[bool]:
     named = _named(words)
-    return named | Case.title.contains(document, autoescape=True) if has_digit(words) else named
+    return named | within_number(words) if has_digit(words) else named
 
 
 def _named(words: str) -> ColumnElement[bool]:
