@@ -29,8 +29,8 @@ test-sqlite: setup
 	@.ci/browser
 	$(PYTEST) $(PARALLEL) --database=sqlite
 
-test-postgresql: setup
-	$(PYTEST) $(PARALLEL) --database=postgresql
+test-postgresql: setup # browsers do not care which database stands behind
+	$(PYTEST) $(PARALLEL) --database=postgresql -m "not browser"
 
 check: setup fmt-check lint types imports test ## 与 CI 完全相同 exactly what CI runs
 

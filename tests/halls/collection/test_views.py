@@ -101,7 +101,7 @@ def test_the_error_workbook_downloads(
 ) -> None:
     client = sign_in("handler.road")
     page = upload(client, road(inside), workbook)
-    answer = client.get(f"{page.path}/errors.xlsx")
-    assert answer.status_code == 200
-    assert answer.data[:2] == b"PK"
-    assert client.get("/collection/template.xlsx").data[:2] == b"PK"
+    for path in (f"{page.path}/errors.xlsx", "/collection/template.xlsx"):
+        with client.get(path) as answer:
+            assert answer.status_code == 200
+            assert answer.data[:2] == b"PK"
