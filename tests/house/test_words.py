@@ -42,8 +42,10 @@ QUOTED = (
     "“其他-name”",
 )
 TYPED = ("顺达", "无此企业")  # what the reader looks for
-# Laws by name, and the numbers of papers.
-CITED = re.compile(r"《[^》]+》|[\u4e00-\u9fff]*〔\d{4}〕\d+号")
+# Laws by name, the numbers of papers, covered names, and what the trail keeps as it keeps it.
+CITED = re.compile(
+    r"《[^》]+》|[\u4e00-\u9fff]*〔\d{4}〕\d+号|[\u4e00-\u9fff]\*+|^\[\{.*\}\]$", re.DOTALL
+)
 
 
 def in_chinese(text: str) -> bool:
@@ -115,8 +117,6 @@ ASKING = re.compile(
     r"/(submit|resubmit|ask_correction|decline|recommend|send_back|refuse|extend|revoke|preview"
     r"|recuse|reassign)$|^/(sign-in|status|account)$"
 )
-
-
 EVERYBODYS = re.compile(r"/(register|help|check|status|sign-in)?($|[/.])")  # the same for all
 BUREAU = "11512000MB0000051P"
 
