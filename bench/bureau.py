@@ -1,11 +1,11 @@
 """测速用的局: a bureau of any size, the same at every run, as rows in the order of its columns.
 
-Nobody in it is real: codes are synthetic, names are put together from a few dozen words. A bureau of
-size N has N subjects, each with one record, one public entry and one case. Two cases in a hundred are
-open (at least 480, so that small bureaus fill the same pages), the others ended over the last years.
-Ended cases carry one act, one met clock and one paper each, so that the tables beside them have a
-size too; their acts hang in no chain. The cases that are opened and moved by the bench are made by
-the product's own verbs, see scenes.py.
+Nobody in it is real: codes are synthetic, names are put together from a few dozen words. A bureau
+of size N has N subjects, each with one record, one public entry and one case. Two cases in a
+hundred are open (at least 480, so that small bureaus fill the same pages), the others ended over
+the last years. Every case has one act and one clock, the ended ones one paper each, so that the
+tables beside them have a size too; these acts hang in no chain. The cases that the bench opens
+and moves are made by the product's own verbs, see scenes.py.
 """
 
 import json
@@ -26,8 +26,34 @@ ACTS_A_BATCH = 50_000
 AUTHORITY = "资阳市交通运输局"
 AUTHORITY_CODE = "11512000MB0000051P"
 PLACES = ("雁江", "安岳", "乐至", "沱东", "丹山", "宝台", "临江", "保和", "老君", "中和")
-WORDS = ("顺达", "鸿运", "长途", "安泰", "蜀通", "汇丰", "远航", "恒信", "捷安", "万里", "金桥", "同舟")
-WORDS += ("宏图", "康宁", "瑞祥", "联众", "畅行", "嘉诚", "盛世", "德业", "天和", "永兴", "星辰", "昌隆")
+WORDS = (
+    "顺达",
+    "鸿运",
+    "长途",
+    "安泰",
+    "蜀通",
+    "汇丰",
+    "远航",
+    "恒信",
+    "捷安",
+    "万里",
+    "金桥",
+    "同舟",
+)
+WORDS += (
+    "宏图",
+    "康宁",
+    "瑞祥",
+    "联众",
+    "畅行",
+    "嘉诚",
+    "盛世",
+    "德业",
+    "天和",
+    "永兴",
+    "星辰",
+    "昌隆",
+)
 TRADES = ("物流", "运输", "危险货物运输", "汽车维修", "客运", "港航工程")
 NAMES = tuple(
     f"资阳{place}{one}{two}示例{trade}有限公司"
@@ -42,7 +68,12 @@ FACTS = (
     "所属营运车辆超过规定周期未进行综合性能检测",
     "运输危险货物时未按规定配备押运人员，运输车辆未悬挂危险货物运输标志",
 )
-KINDS = ("车辆违法超限运输", "擅自改装营运车辆", "未按规定维护和检测运输车辆", "违反危险货物运输规定")
+KINDS = (
+    "车辆违法超限运输",
+    "擅自改装营运车辆",
+    "未按规定维护和检测运输车辆",
+    "违反危险货物运输规定",
+)
 
 # The days around the Monday of the bench, as the databases write them.
 DAY = {offset: (MONDAY + timedelta(offset)).isoformat() for offset in range(-3000, 1200)}
@@ -367,9 +398,7 @@ def _hex(n: int, length: int) -> str:
     return f"{(n + 1) * 0x9E3779B97F4A7C15F39CC0605CEDC835 % (1 << 80):020x}".ljust(length, "0")
 
 
-def _event(
-    event: int, stream: str, name: str, target: str, places: Places, number: int
-) -> Row:
+def _event(event: int, stream: str, name: str, target: str, places: Places, number: int) -> Row:
     own = (event, stream, 1, name, "", target, 1, places.account, places.person, "handler")
     return (*own, None, None, MOMENT, None, _hex(number, 64), "sha256", "0" * 64, _hex(number, 64))
 
@@ -425,38 +454,43 @@ def _grams_of_document_number(year: int, serial: int) -> str:
 
 # ---------------------------------------------------------------- columns, in the order of the rows
 
-EVENT = tuple(
+
+def _names(listed: str) -> tuple[str, ...]:
+    return tuple(listed.split())
+
+
+EVENT = _names(
     "id stream seq name source target round account_id person_id role section_id cause_id at once"
-    " commitment algorithm previous digest".split()
+    " commitment algorithm previous digest"
 )
 STREAM = ("name", "seq", "digest", "sealed_seq")
 SUBJECT = ("id", "kind", "name", "code", "citizen_id")
-RECORD = tuple(
+RECORD = _names(
     "id subject_id section_id kind authority authority_code doc_no title decided_on severity"
     " severity_basis regime minimum_until repairable_from maximum_raw maximum_until provisional body"
     " fingerprint public why_not_public late_days shared status ended_on ended_event entered_at"
-    " entered_by entered_event batch_id row_no version".split()
+    " entered_by entered_event batch_id row_no version"
 )
-ENTRY = tuple(
+ENTRY = _names(
     "id slug place record_id subject_name subject_code doc_no title authority severity decided_on"
     " from_on until_on repairable_from body digest search_text disputed published_event"
-    " withdrawn_event withdrawn_on withdrawn_why".split()
+    " withdrawn_event withdrawn_on withdrawn_why"
 )
 SEARCH = ("place", "grams")
 CHANGE = ("id", "entry_id", "slug", "kind", "why", "at", "added", "removed")
-CASE = tuple(
+CASE = _names(
     "id kind ref state version round section_id house_id subject_id subject_name record_id title turn"
-    " due_on due_provisional opened_on opened_by filed_on closed_on moved_at lookup".split()
+    " due_on due_provisional opened_on opened_by filed_on closed_on moved_at lookup"
 )
-REPAIR = tuple(
+REPAIR = _names(
     "id at_desk statement performed_on signer contact_name contact_phone corrected_from outcome"
-    " findings decision_digest decided_on".split()
+    " findings decision_digest decided_on"
 )
-DEADLINE = tuple(
+DEADLINE = _names(
     "id case_id kind key length extension unit cite started_on due_on provisional calendar met_on"
-    " started_event met_event".split()
+    " started_event met_event"
 )
-DOCUMENT = tuple(
+DOCUMENT = _names(
     "id key case_id event_id direction kind title media_type size digest file body number check_code"
-    " issued_on at withdrawn_event".split()
+    " issued_on at withdrawn_event"
 )

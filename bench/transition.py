@@ -2,12 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import event as sa_event
-
-from app.extensions import db
 from bench.floors import accepting
+from bench.floors.pages import heard_while
 from bench.floors.plain import Plain
 from bench.measure import Run, Thunk
 from bench.scenes import Scene, Scenes
@@ -36,7 +33,7 @@ def transition(store: Store, turns: int) -> Transition:
     scenes = Scenes(store).filed(2 * turns + 1)
     looked_at, ours, theirs = scenes[0], scenes[1 : turns + 1], scenes[turns + 1 :]
     browser, token = signed_in(store, "handler.road")
-    writes = accepting.writes_of(_statements(store, lambda: _accept(browser, looked_at, token)()))
+    writes = accepting.writes_of(heard_while(store, _accept(browser, looked_at, token)))
     bare = Browser(accepting.floor(store, theirs, *_sizes(store, looked_at)))
     return Transition(
         Run(f"{store.name} accept", _each(browser, ours, token)),
@@ -66,23 +63,6 @@ def _accept(browser: Browser, scene: Scene, token: str) -> Callable[[], Answer]:
         return answer
 
     return send
-
-
-def _statements(store: Store, act: Callable[[], object]) -> list[str]:
-    """What the product tells the database during this act."""
-    told: list[str] = []
-
-    def listen(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        told.append(statement)
-
-    with store.app.app_context():
-        engine = db.engine
-    sa_event.listen(engine, "before_cursor_execute", listen)
-    try:
-        act()
-    finally:
-        sa_event.remove(engine, "before_cursor_execute", listen)
-    return told
 
 
 def _sizes(store: Store, scene: Scene) -> tuple[bytes, str, str]:

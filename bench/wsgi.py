@@ -40,7 +40,9 @@ class Browser:
     app: Flask
     cookies: dict[str, str] = field(default_factory=dict)
 
-    def environ(self, method: str, path: str, form: Mapping[str, str] | None = None) -> dict[str, Any]:
+    def environ(
+        self, method: str, path: str, form: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
         """A request, made ready outside the time that is measured."""
         parts = urlsplit(path)
         made = EnvironBuilder(
@@ -58,7 +60,9 @@ class Browser:
     def send(self, environ: dict[str, Any]) -> Answer:
         """The measured part: the whole application, from the request to the last byte."""
         told: list[Any] = []
-        parts = self.app.wsgi_app(environ, lambda status, headers, _e=None: told.extend((status, headers)))
+        parts = self.app.wsgi_app(
+            environ, lambda status, headers, _e=None: told.extend((status, headers))
+        )
         body = b"".join(parts)
         if hasattr(parts, "close"):
             parts.close()

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, redirect, request
 from flask.typing import ResponseReturnValue
 
+from bench.floors.pages import Heard
 from bench.floors.plain import Plain
 from bench.scenes import Scene
 from bench.stores import Store
@@ -67,7 +68,7 @@ def _write(
     plain.run("insert into event_facts (event_id, salt, body) values (?, ?, ?)",
               (event, b"0123456789abcdef", facts))  # fmt: skip
     plain.run(
-        'update "case" set state = \'reviewing\', version = ?, turn = \'handler\', moved_at = ?,'
+        "update \"case\" set state = 'reviewing', version = ?, turn = 'handler', moved_at = ?,"
         " due_on = '2026-12-02' where id = ? and version = ? and state = 'filed'",
         (seq, MOMENT, case_id, seq - 1),
     )
@@ -101,11 +102,11 @@ def _write(
     )
 
 
-def writes_of(statements: list[str]) -> list[tuple[str, str]]:
+def writes_of(told: list[Heard]) -> list[tuple[str, str]]:
     """Table and verb of every write among these statements."""
     found = []
-    for statement in statements:
-        words: list[Any] = statement.replace('"', "").split()
+    for each in told:
+        words: list[Any] = each.sql.replace('"', "").split()
         if words and words[0].lower() in ("insert", "update", "delete"):
             verb = words[0].lower()
             found.append((verb, words[1] if verb == "update" else words[2]))

@@ -21,9 +21,7 @@ class Plain:
         self.connection = store.plain()
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> Any:
-        return self.connection.execute(
-            sql if self.kind == "sqlite" else _for_psycopg(sql), values
-        )
+        return self.connection.execute(sql if self.kind == "sqlite" else _for_psycopg(sql), values)
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return list(self.run(sql, values).fetchall())
