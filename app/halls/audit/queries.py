@@ -1,27 +1,54 @@
-"""留痕页的查询 stories, refusals, reveals and seals, newest first, a page at a time."""
+"""留痕页的查询 acts, refusals, reveals and seals, newest first, a page at a time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, and_, func, or_, select
 
-from app.extensions import db
-from app.kernel import events
+from app.extensions import BEIJING, db
 from app.kernel.events import Event, EventFacts, Seal
-from app.kernel.people import Account, Actor, Person
+from app.kernel.people import Account, Actor, Person, Section
 from app.kernel.refusals import Refusal
-from app.lib import digest
 
 ROWS = 50
 
 
-def _within(actor: Actor) -> Any:
-    """What happened in the sections this person audits, and what belongs to no section."""
-    return or_(Event.section_id.is_(None), Event.section_id.in_(actor.all_sections or {-1}))
+@dataclass(frozen=True)
+class Asked:
+    """查询条件 one story, one account, some days; nothing asked is everything."""
+
+    of: str = ""
+    who: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def narrowed(self) -> bool:
+        return self != Asked()
 
 
-def _acts(actor: Actor) -> Select[Any]:
-    return (
+def acts(actor: Actor, asked: Asked, before: int | None) -> Sequence[Row[Any]]:
+    """The latest acts that answer what was asked."""
+    query = _acts(actor, before)
+    if asked.of:
+        query = query.where(Event.stream == asked.of)
+    if asked.who:
+        query = query.where(Account.login == asked.who)
+    if asked.since:
+        query = query.where(Event.at >= _midnight(asked.since))
+    if asked.until:
+        query = query.where(Event.at < _midnight(asked.until + timedelta(days=1)))
+    return db.session.execute(query).all()
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), BEIJING)
+
+
+def _acts(actor: Actor, before: int | None) -> Select[Any]:
+    query: Select[Any] = (
         select(
             Event.id,
             Event.stream,
@@ -31,90 +58,81 @@ def _acts(actor: Actor) -> Select[Any]:
             Event.target,
             Event.role,
             Event.at,
+            Account.login,
+            Account.kind,
             Person.name.label("person"),
+            Section.name.label("section"),
+            EventFacts.body,
         )
+        .outerjoin(Account, Account.id == Event.account_id)
         .outerjoin(Person, Person.id == Event.person_id)
+        .outerjoin(Section, Section.id == Event.section_id)
+        .outerjoin(EventFacts, EventFacts.event_id == Event.id)
         .where(_within(actor))
         .order_by(Event.id.desc())
         .limit(ROWS + 1)
     )
+    return query.where(Event.id < before) if before else query
 
 
-def acts(actor: Actor, stream: str, before: int | None) -> list[Any]:
-    """The latest acts; of one story when it is named."""
-    query = _acts(actor)
-    if stream:
-        query = query.where(Event.stream == stream)
-    if before:
-        query = query.where(Event.id < before)
-    return list(db.session.execute(query))
+def _within(actor: Actor) -> ColumnElement[bool]:
+    """In the sections this person audits; what has no section, if their people or the clock did."""
+    sections = actor.all_sections or {-1}
+    ours = or_(Event.account_id.is_(None), Account.section_id.in_(sections))
+    return or_(Event.section_id.in_(sections), and_(Event.section_id.is_(None), ours))
 
 
-def reveals(actor: Actor, before: int | None) -> list[Any]:
+def reveals(actor: Actor, before: int | None) -> Sequence[Row[Any]]:
     """Who looked at which personal value, and why."""
-    query = (
-        _acts(actor)
-        .add_columns(EventFacts.body)
-        .outerjoin(EventFacts, EventFacts.event_id == Event.id)
-        .where(Event.name == "reveal")
-    )
-    if before:
-        query = query.where(Event.id < before)
-    return list(db.session.execute(query))
+    return db.session.execute(_acts(actor, before).where(_begins("reveal/"))).all()
 
 
-def refused(before: int | None) -> list[Any]:
-    """What was asked for and refused."""
-    query = (
+def _begins(prefix: str) -> ColumnElement[bool]:
+    """Stories of one sort, along their index where the database has one for it."""
+    if db.engine.dialect.name == "sqlite":
+        return Event.stream.op("glob", is_comparison=True)(f"{prefix}*")
+    return Event.stream.startswith(prefix)
+
+
+def refused(actor: Actor, code: str, before: int | None) -> Sequence[Row[Any]]:
+    """What was asked for and refused: by people of one's bureau, by applicants, by nobody known."""
+    query: Select[Any] = (
         select(
             Refusal.id,
             Refusal.at,
             Refusal.about,
             Refusal.asked,
             Refusal.code,
+            Account.login,
+            Account.kind,
             Person.name.label("person"),
         )
         .outerjoin(Account, Account.id == Refusal.account_id)
         .outerjoin(Person, Person.id == Account.person_id)
+        .where(or_(Account.section_id.is_(None), Account.section_id.in_(actor.all_sections)))
         .order_by(Refusal.id.desc())
         .limit(ROWS + 1)
     )
+    if code:
+        query = query.where(Refusal.code == code)
     if before:
         query = query.where(Refusal.id < before)
-    return list(db.session.execute(query))
+    return db.session.execute(query).all()
 
 
-def seals(before: int | None) -> list[Any]:
-    query = select(Seal).order_by(Seal.id.desc()).limit(ROWS + 1)
+def seals(before: int | None) -> Sequence[Row[Any]]:
+    """The seals, each with how many heads it took; the heads themselves stay where they are."""
+    query: Select[Any] = (
+        select(
+            Seal.id,
+            Seal.at,
+            func.json_array_length(Seal.heads, type_=Integer).label("heads"),
+            Seal.digest,
+            Seal.signature,
+        )
+        .order_by(Seal.id.desc())
+        .limit(ROWS + 1)
+    )
     if before:
         query = query.where(Seal.id < before)
-    return list(db.session.scalars(query))
-
-
-@dataclass(frozen=True)
-class Checked:
-    """核验结果 of one story: how many acts, and the number of the first that does not hold."""
-
-    acts: int
-    broken_at: int | None
-
-
-def check(stream: str) -> Checked:
-    """Reckon the chain of one story again, with the commitments to what was said."""
-    story = events.history(stream)
-    rows = db.session.scalars(
-        select(EventFacts).where(EventFacts.event_id.in_([event.id for event in story]))
-    )
-    said = {facts.event_id: facts for facts in rows}
-    previous = digest.GENESIS
-    for place, event in enumerate(story, start=1):
-        if not _holds(event, place, previous, said.get(event.id)):
-            return Checked(len(story), event.seq)
-        previous = event.digest
-    return Checked(len(story), None)
-
-
-def _holds(event: Event, place: int, previous: str, said: EventFacts | None) -> bool:
-    expected = digest.linked(previous, events.header_of(vars(event)), event.algorithm)
-    kept = said is None or digest.commitment(said.salt, said.body) == event.commitment
-    return event.seq == place and event.previous == previous and event.digest == expected and kept
+    return db.session.execute(query).all()

@@ -1,14 +1,19 @@
 """留痕核验 read what was done, refused and looked at; check a story; take the trail away."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
-from app.halls.audit import queries
+from app.halls.audit import checking, queries, words
+from app.halls.audit.queries import Asked
 from app.kernel import audit as trail
 from app.kernel import clock
+from app.kernel.people import ROLE_NAMES, Role
 from app.kernel.permissions import Permission
+from app.lib.masking import mask_name
 from app.web.access import actor, needs
 from app.web.paging import Page, page_of, whole_number
 
@@ -17,28 +22,67 @@ audit = Blueprint("audit", __name__, url_prefix="/audit")
 P = Permission
 
 
-def _page(rows: list[Any]) -> Page:
+def _page(rows: Sequence[Any]) -> Page:
     return page_of(rows, queries.ROWS, lambda row: row.id)
+
+
+def _person(row: Any) -> str:
+    """Staff by name; whoever acts for an enterprise is not an official and stays covered."""
+    return mask_name(row.person) if row.person and row.kind == "applicant" else row.person or ""
+
+
+@audit.context_processor
+def shown() -> dict[str, Any]:
+    """What the pages of this hall say of an act."""
+    return {
+        "title_of": words.title_of,
+        "said": words.said,
+        "person_of": _person,
+        "role_names": {str(role): name for role, name in ROLE_NAMES.items()},
+        "clock_role": str(Role.CLOCK),
+    }
 
 
 @audit.route("")
 @needs(P.READ_AUDIT)
 def home() -> ResponseReturnValue:
-    """办理留痕: the latest acts, or one story with its chain checked."""
-    stream = request.args.get("of", "").strip()[:80]
-    rows = queries.acts(actor(), stream, whole_number("after"))
-    checked = queries.check(stream) if stream and rows else None
+    """办理留痕: the latest acts, or one story with everything that vouches for it."""
+    asked = Asked(_story(), _typed("who"), _day("since"), _day("until"))
+    rows = queries.acts(actor(), asked, whole_number("after"))
     return render_template(
-        "halls/audit/home.html", page=_page(rows), stream=stream, checked=checked, tab="acts"
+        "halls/audit/home.html",
+        page=_page(rows),
+        asked=asked,
+        answers=checking.check(asked.of) if asked.of and rows else None,
+        tab="acts",
     )
+
+
+def _typed(name: str) -> str:
+    return request.args.get(name, "").strip()[:80]
+
+
+def _story() -> str:
+    """A story by its name; a case by its number alone."""
+    typed = _typed("of")
+    return f"case/{typed}" if typed and "/" not in typed else typed
+
+
+def _day(name: str) -> date | None:
+    """A day from the address; anything else counts as not given."""
+    try:
+        return date.fromisoformat(_typed(name))
+    except ValueError:
+        return None
 
 
 @audit.route("/refusals")
 @needs(P.READ_AUDIT)
 def refusals() -> ResponseReturnValue:
     """拒绝记录."""
-    rows = queries.refused(whole_number("after"))
-    return render_template("halls/audit/refusals.html", page=_page(rows), tab="refusals")
+    code = _typed("code")
+    rows = queries.refused(actor(), code, whole_number("after"))
+    return render_template("halls/audit/refusals.html", page=_page(rows), code=code, tab="refusals")
 
 
 @audit.route("/reveals")
