@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base, BigId, Id, db, table_of
-from app.kernel import events
+from app.kernel import events, jobs
 from app.kernel.people import Actor
 from app.lib.workdays import WorkCalendar, YearTable
 
@@ -34,8 +34,9 @@ class CalendarDay(Base):
     working: Mapped[bool]
 
 
-_known: dict[tuple[object, int], WorkCalendar] = {}
-_LATEST = select(func.coalesce(func.max(table_of(CalendarYear).c.id), 0))
+_known: dict[tuple[object, int, object], WorkCalendar] = {}
+_years = table_of(CalendarYear).c
+_LATEST = select(_years.id, _years.entered_at).order_by(_years.id.desc()).limit(1)
 
 
 def work_calendar() -> WorkCalendar:
@@ -46,16 +47,22 @@ def work_calendar() -> WorkCalendar:
     session = db.session()
     asked_in, calendar = session.info.get("work_calendar", (None, None))
     if not isinstance(calendar, WorkCalendar) or asked_in is not session.get_transaction():
-        calendar = _in_force(session.scalar(_LATEST) or 0)
+        latest = session.execute(_LATEST).first()
+        calendar = _in_force(*latest) if latest else _in_force(0, None)
         session.info["work_calendar"] = session.get_transaction(), calendar
     return calendar
 
 
-def _in_force(latest: int) -> WorkCalendar:
-    version = db.engine.url, latest
+def _in_force(latest: int, entered_at: object) -> WorkCalendar:
+    version = db.engine.url, latest, entered_at  # a number given back may come again
     if version not in _known:
         _known[version] = WorkCalendar(_tables(), version=str(latest))
     return _known[version]
+
+
+def forget_calendars() -> None:
+    """Drop the remembered calendars: the database is another."""
+    _known.clear()
 
 
 def _tables() -> list[YearTable]:
@@ -79,12 +86,21 @@ def _table(row: CalendarYear) -> YearTable:
     )
 
 
+def with_year(table: YearTable) -> WorkCalendar:
+    """The calendar as it would be with this table in place of the year's earlier one.
+
+    Raises ValueError when the table contradicts itself or its neighbours.
+    """
+    kept = [known for known in _tables() if known.year != table.year]
+    return WorkCalendar([*kept, table], version="trial")
+
+
 def enter_year(table: YearTable, by: Actor, at: datetime) -> CalendarYear:
     """Enter a year's arrangement from the State Council's notice, as a new edition.
 
     Raises ValueError when the table contradicts itself or its neighbours.
     """
-    WorkCalendar([*(t for t in _tables() if t.year != table.year), table], version="trial")
+    with_year(table)
     editions = db.session.scalar(
         select(func.count()).select_from(CalendarYear).where(CalendarYear.year == table.year)
     )
@@ -108,4 +124,5 @@ def enter_year(table: YearTable, by: Actor, at: datetime) -> CalendarYear:
     )
     db.session.flush()
     db.session.info.pop("work_calendar", None)
+    jobs.enqueue("recalendar", at, key=f"recalendar:{row.id}")
     return row

@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ForeignKey, Index, String, bindparam, select, text
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from app.extensions import Base, BigId, Id, db, table_of
 from app.kernel import terms
 from app.kernel.calendar import work_calendar
 from app.kernel.cases import Case
-from app.lib.workdays import DayLine, Pause, Term, Unit
+from app.lib.workdays import DayLine, Pause, Term, Unit, WorkCalendar
 
 
 class Deadline(Base):
@@ -198,6 +198,28 @@ def _reckon(clock: Deadline) -> None:
     calendar = work_calendar()
     due = calendar.end_of(clock.term, clock.started_on, clock.pauses)
     clock.due_on, clock.provisional, clock.calendar = due.on, due.provisional, calendar.version
+
+
+def reckon_again(clock: Deadline) -> bool:
+    """Reckon a running clock by the calendar as it is now; whether anything of it moved."""
+    before = (clock.due_on, clock.provisional)
+    _reckon(clock)
+    return (clock.due_on, clock.provisional) != before
+
+
+def moved_by(calendar: WorkCalendar, since: date, most: int) -> int:
+    """How many running clocks that reach these days another calendar would make due elsewhere."""
+    query = (
+        select(Deadline)
+        .where(Deadline.met_on.is_(None), Deadline.due_on >= since)
+        .options(selectinload(Deadline.stops))
+        .order_by(Deadline.due_on)
+        .limit(most)
+    )
+    return sum(
+        calendar.end_of(clock.term, clock.started_on, clock.pauses).on != clock.due_on
+        for clock in db.session.scalars(query)
+    )
 
 
 def days_left(due_on: date, today: date) -> int:

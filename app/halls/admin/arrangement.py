@@ -8,17 +8,20 @@ from app.lib.markers import N_
 from app.lib.workdays import YearTable
 
 DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+LONGEST = 20  # days of one holiday, with room to spare
 
 
 def read(year: int, notice: str, days_off: str, makeup_days: str) -> YearTable:
-    """A year's table from lines of days and spans of days. Raises RuleBroken at the field."""
-    return YearTable(
-        year=year,
-        official=True,
-        notice=notice,
-        days_off=_days(days_off, year, "days_off"),
-        makeup_days=_days(makeup_days, year, "makeup_days"),
-    )
+    """A year's table from lines of days and spans of days. Raises RuleBroken at the field.
+
+    A holiday may reach into the neighbouring year: 元旦 began on 31 December more than once.
+    """
+    off, worked = _days(days_off, year, "days_off"), _days(makeup_days, year, "makeup_days")
+    if both := off & worked:
+        raise RuleBroken(
+            N_("%(day)s既放假又上班，请核对"), "makeup_days", "contradiction", day=min(both)
+        )
+    return YearTable(year=year, official=True, notice=notice, days_off=off, makeup_days=worked)
 
 
 def _days(text: str, year: int, field: str) -> frozenset[date]:
@@ -38,7 +41,11 @@ def _span(line: str, year: int, field: str) -> list[date]:
             N_("这一行看不懂：%(line)s。请写一天，或者“起 至 止”"), field, "bad_line", line=line
         )
     span = [ends[0] + timedelta(n) for n in range((ends[-1] - ends[0]).days + 1)]
-    if len(span) > 20 or any(abs(day.year - year) > 1 for day in span):
+    if len(span) > LONGEST or not all(_belongs(day, year) for day in span):
         raise RuleBroken(N_("日期与年份不符：%(line)s"), field, "other_year", line=line)
-    # A span may begin in December of the year before; those days belong to that year's table.
-    return [day for day in span if day.year == year]
+    return span
+
+
+def _belongs(day: date, year: int) -> bool:
+    """In the year, or in the days around its ends."""
+    return date(year - 1, 12, 20) <= day <= date(year + 1, 1, 10)

@@ -1,14 +1,17 @@
 """账号与授权的查询 the accounts, proposals, sections and years one administers."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from app.extensions import db
 from app.kernel.calendar import CalendarDay, CalendarYear
-from app.kernel.deadlines import Deadline
 from app.kernel.grants import GrantProposal
 from app.kernel.people import Account, Actor, Grant, Person, Section
+
+ROWS = 50
+KINDS = ("staff", "applicant")
 
 
 def sections(actor: Actor) -> list[Section]:
@@ -17,22 +20,59 @@ def sections(actor: Actor) -> list[Section]:
     return list(db.session.scalars(query))
 
 
-def accounts(actor: Actor) -> list[Account]:
-    """The staff of one's bureau, and the applicants."""
+def described(actor: Actor) -> Sequence[Row[Any]]:
+    """The same, each with how many accounts sit there and how many posts are held there."""
+    sits = and_(Account.section_id == Section.id, Account.active)
+    held = and_(Grant.section_id == Section.id, Grant.until.is_(None))
     query = (
-        select(Account)
-        .where(or_(Account.section_id.in_(actor.all_sections or {-1}), Account.kind == "applicant"))
-        .order_by(Account.kind.desc(), Account.login)
+        select(
+            Section,
+            select(func.count()).where(sits).scalar_subquery().label("accounts"),
+            select(func.count()).where(held).scalar_subquery().label("posts"),
+        )
+        .where(Section.id.in_(actor.all_sections or {-1}))
+        .order_by(Section.id)
     )
-    return list(db.session.scalars(query))
+    return db.session.execute(query).all()
 
 
-def posts(accounts_shown: list[Account]) -> dict[int, list[tuple[str, str]]]:
+def _within(actor: Actor) -> ColumnElement[bool]:
+    """The staff of one's bureau, and the applicants, who belong to none."""
+    return or_(Account.section_id.in_(actor.all_sections or {-1}), Account.kind == "applicant")
+
+
+def accounts(actor: Actor, kind: str, words: str, after: int | None) -> Sequence[Row[Any]]:
+    """One page of accounts, of staff or of applicants, whose login or name has these words."""
+    query: Select[Any] = (
+        select(
+            Account.id,
+            Account.login,
+            Account.kind,
+            Account.active,
+            Account.password_until,
+            Person.name.label("person"),
+            Section.name.label("section"),
+        )
+        .join(Person, Person.id == Account.person_id)
+        .outerjoin(Section, Section.id == Account.section_id)
+        .where(_within(actor), Account.kind == kind)
+        .order_by(Account.id)
+        .limit(ROWS + 1)
+    )
+    if words:
+        has = [c.contains(words, autoescape=True) for c in (Account.login, Person.name)]
+        query = query.where(or_(*has))
+    if after:
+        query = query.where(Account.id > after)
+    return db.session.execute(query).all()
+
+
+def posts(account_ids: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
     """What each account may be, and where."""
     rows = db.session.execute(
         select(Grant.account_id, Grant.role, Section.name)
         .join(Section, Section.id == Grant.section_id)
-        .where(Grant.until.is_(None), Grant.account_id.in_([a.id for a in accounts_shown] or [-1]))
+        .where(Grant.until.is_(None), Grant.account_id.in_(list(account_ids)))
         .order_by(Grant.id)
     )
     held: dict[int, list[tuple[str, str]]] = {}
@@ -41,17 +81,16 @@ def posts(accounts_shown: list[Account]) -> dict[int, list[tuple[str, str]]]:
     return held
 
 
-def names(accounts_shown: list[Account]) -> dict[int, str]:
-    ids = {account.person_id for account in accounts_shown} or {-1}
-    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
-    return dict(rows.all())
+def account(actor: Actor, account_id: int) -> Account | None:
+    """An account this person administers; any other does not exist."""
+    return db.session.scalar(select(Account).where(Account.id == account_id, _within(actor)))
 
 
 def account_with(login: str) -> Account | None:
     return db.session.scalar(select(Account).where(Account.login == login))
 
 
-def proposals(actor: Actor) -> list[Any]:
+def proposals(actor: Actor) -> Sequence[Row[Any]]:
     """The proposals of one's bureau, waiting ones first."""
     query = (
         select(GrantProposal, Person.name.label("by"))
@@ -60,23 +99,11 @@ def proposals(actor: Actor) -> list[Any]:
         .order_by(GrantProposal.decision.is_not(None), GrantProposal.id.desc())
         .limit(100)
     )
-    return list(db.session.execute(query))
+    return db.session.execute(query).all()
 
 
-def years() -> list[Any]:
+def years() -> Sequence[Row[Any]]:
     """Every edition of every year, newest first, with how many special days it has."""
     days = select(func.count()).where(CalendarDay.year_id == CalendarYear.id).scalar_subquery()
     query = select(CalendarYear, days.label("days")).order_by(CalendarYear.id.desc()).limit(60)
-    return list(db.session.execute(query))
-
-
-def touched(year: int) -> int:
-    """How many running clocks reach into a year, and may move once it is entered."""
-    running = select(func.count()).where(
-        Deadline.met_on.is_(None),
-        or_(
-            func.extract("year", Deadline.due_on) == year,
-            func.extract("year", Deadline.started_on) == year,
-        ),
-    )
-    return db.session.scalar(running) or 0
+    return db.session.execute(query).all()

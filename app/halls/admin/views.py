@@ -1,6 +1,7 @@
 """账号与授权 open and close accounts, propose and confirm grants, enter the year's holidays."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, make_response, render_template, request, url_for
@@ -9,20 +10,24 @@ from flask.typing import ResponseReturnValue
 from app.extensions import db
 from app.halls.admin import arrangement, queries
 from app.halls.admin.forms import ApplicantForm, ProposalForm, ReasonForm, StaffForm, YearForm
-from app.kernel import accounts, calendar, clock, grants, subjects
+from app.kernel import accounts, calendar, clock, deadlines, grants, subjects
 from app.kernel.machines import RuleBroken
 from app.kernel.people import ROLE_NAMES, Account, Role, Section
-from app.kernel.permissions import Permission
+from app.kernel.permissions import Permission, can
 from app.kernel.tx import transaction
 from app.lib.markers import N_
+from app.lib.workdays import YearTable
 from app.web.access import actor, needs
+from app.web.errors import audit as noted
 from app.web.forms import OnceForm
 from app.web.htmx import done
 from app.web.language import say, translated
+from app.web.paging import page_of, whole_number
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 
 P = Permission
+MOST_CLOCKS = 5000  # looked at for the preview, the earliest due first
 ANY = (P.MANAGE_ACCOUNTS, P.MANAGE_GRANTS, P.CONFIRM_GRANTS, P.MANAGE_CALENDAR)
 
 
@@ -34,6 +39,7 @@ def _tried(form: OnceForm, act: Callable[[], Any]) -> Any:
         with transaction():
             return act() or True
     except RuleBroken as why:
+        noted(request.path, request.method, why.code)
         form.refuse(why.says, why.field, **why.params)
         return None
 
@@ -46,19 +52,41 @@ def _asked(title: str, form: OnceForm, **more: Any) -> ResponseReturnValue:
 # ---------------------------------------------------------------- accounts
 
 
+@admin.context_processor
+def shown() -> dict[str, Any]:
+    """What every page of this hall asks: what roles are called, what this person may do here."""
+    return {
+        "role_names": {str(role): name for role, name in ROLE_NAMES.items()},
+        "may": {str(permission): can(actor(), permission) for permission in ANY},
+    }
+
+
 @admin.route("")
 @needs(*ANY)
 def home() -> ResponseReturnValue:
     """账号."""
-    shown = queries.accounts(actor())
+    kind = request.args.get("kind", "staff")
+    words = request.args.get("q", "").strip()[:40]
+    kind = kind if kind in queries.KINDS else "staff"
+    rows = queries.accounts(actor(), kind, words, whole_number("after"))
+    page = page_of(rows, queries.ROWS, lambda row: row.id)
     return render_template(
         "halls/admin/home.html",
         tab="accounts",
-        accounts=shown,
-        posts=queries.posts(shown),
-        names=queries.names(shown),
-        role_names={str(role): name for role, name in ROLE_NAMES.items()},
+        page=page,
+        posts=queries.posts(row.id for row in page.rows),
+        kind=kind,
+        words=words,
+        now=clock.now(),
     )
+
+
+@admin.route("/sections")
+@needs(*ANY)
+def sections() -> ResponseReturnValue:
+    """科室: where cases lie, in whose name papers go out."""
+    rows = queries.described(actor())
+    return render_template("halls/admin/sections.html", tab="sections", rows=rows)
 
 
 @admin.route("/accounts/staff", methods=["GET", "POST"])
@@ -102,7 +130,7 @@ def _open_applicant(form: ApplicantForm) -> tuple[Account, str]:
 @needs(P.MANAGE_ACCOUNTS)
 def reset(account_id: int) -> ResponseReturnValue:
     """重置密码."""
-    account = db.session.get(Account, account_id) or abort(404)
+    account = _account_or_404(account_id)
     form = ReasonForm()
     words = _tried(form, lambda: _reset(account_id, form)) if form.is_submitted() else None
     return _password(account, words) if words else _asked(N_("重置密码"), form, about=account.login)
@@ -117,7 +145,7 @@ def _reset(account_id: int, form: ReasonForm) -> str:
 @needs(P.MANAGE_ACCOUNTS)
 def close(account_id: int) -> ResponseReturnValue:
     """停用账号."""
-    account = db.session.get(Account, account_id) or abort(404)
+    account = _account_or_404(account_id)
     form = ReasonForm()
     if form.is_submitted() and _tried(form, lambda: _close(account_id, form)):
         return done(url_for(".home"), say(N_("账号已停用，已登录的页面立即失效。")))
@@ -127,6 +155,10 @@ def close(account_id: int) -> ResponseReturnValue:
 def _close(account_id: int, form: ReasonForm) -> None:
     account = db.session.get_one(Account, account_id)
     accounts.close(account, form.reason.data or "", actor(), clock.now())
+
+
+def _account_or_404(account_id: int) -> Account:
+    return queries.account(actor(), account_id) or abort(404)
 
 
 def _password(account: Account, password: str) -> ResponseReturnValue:
@@ -149,7 +181,6 @@ def proposals() -> ResponseReturnValue:
         why_not={
             row.GrantProposal.id: grants.why_not_confirm(row.GrantProposal, actor()) for row in rows
         },
-        role_names={str(role): name for role, name in ROLE_NAMES.items()},
     )
 
 
@@ -206,7 +237,10 @@ def _decline(proposal_id: int, form: ReasonForm) -> None:
 
 
 def _locked(proposal_id: int) -> grants.GrantProposal:
-    return grants.find(proposal_id, lock=True) or abort(404)
+    found = grants.find(proposal_id, lock=True)
+    if found is None or found.section_id not in actor().all_sections:
+        abort(404)
+    return found
 
 
 # ---------------------------------------------------------------- the year's holidays
@@ -228,24 +262,34 @@ def years() -> ResponseReturnValue:
         tab="calendar",
         form=form,
         arranged=table,
-        touched=queries.touched(table.year) if table else 0,
+        moved=_moved(table) if table else 0,
+        most=MOST_CLOCKS,
         rows=queries.years(),
     )
     return make_response(page, 422 if form.errors else 200)
 
 
-def _read(form: YearForm) -> Any:
-    return arrangement.read(
+def _read(form: YearForm) -> YearTable:
+    """The table that was typed, if it fits the years around it. Raises RuleBroken."""
+    table = arrangement.read(
         int(form.year.data or 0),
         form.notice.data or "",
         form.days_off.data or "",
         form.makeup_days.data or "",
     )
+    try:
+        calendar.with_year(table)
+    except ValueError as wrong:
+        words = N_("与相邻年份的安排自相矛盾，请核对：%(why)s")
+        raise RuleBroken(words, "days_off", "contradiction", why=str(wrong)) from wrong
+    return table
+
+
+def _moved(table: YearTable) -> int:
+    """How many clocks the table would make due on another day; nothing is written."""
+    first = min(table.days_off | table.makeup_days | {date(table.year, 1, 1)})
+    return deadlines.moved_by(calendar.with_year(table), first, MOST_CLOCKS)
 
 
 def _enter(form: YearForm) -> Any:
-    try:
-        return calendar.enter_year(_read(form), actor(), clock.now())
-    except ValueError as wrong:
-        words = N_("放假和上班日期自相矛盾，请核对：%(why)s")
-        raise RuleBroken(words, "days_off", "contradiction", why=str(wrong)) from wrong
+    return calendar.enter_year(_read(form), actor(), clock.now())
