@@ -17,7 +17,7 @@ from sqlalchemy import create_engine, select, text
 
 from app import create_app, demonstration
 from app.extensions import BEIJING, Base, db
-from app.kernel import clock, people, sessions
+from app.kernel import calendar, clock, people, sessions
 from app.kernel.people import Account, Actor
 from app.kernel.tx import FAULTS, transaction
 
@@ -64,6 +64,7 @@ class Store:
                 left.unlink()
             shutil.copyfile(self.fresh, self.folder / "xintu.sqlite")
         people.forget_actors()
+        calendar.forget_calendars()
 
     def _admin(self, *statements: str) -> None:
         engine = create_engine(self.url, isolation_level="AUTOCOMMIT")

@@ -31,6 +31,7 @@ SIDE_ACTS: Mapping[str, str] = {
     "attach": N_("上传材料"),
     "detach": N_("撤下材料"),
     "receipt": N_("登记回执"),
+    "recalendar": N_("按新的工作日历重新推算"),
 }
 
 WITHIN = (Role.HANDLER, Role.HEAD)  # the others sit in the bureau, or outside it

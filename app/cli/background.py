@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from flask import Flask
 
 from app.extensions import db
-from app.kernel import clock, delivery, jobs, seals, sweep
+from app.kernel import clock, delivery, jobs, recalendar, seals, sweep
 
 LOOK_EVERY = 1.0  # seconds between looks at the queue when it was empty
 REST_AFTER_FAULT = 15.0
@@ -36,7 +36,8 @@ class Background(threading.Thread):
         self.stopping = threading.Event()
         instance = app.config["INSTANCE"]
         self.handlers = dict(app.extensions["jobs"]) | {
-            "seal": lambda: seals.seal(clock.now(), instance)
+            "seal": lambda: seals.seal(clock.now(), instance),
+            "recalendar": lambda: recalendar.recalendar(clock.now()),
         }
         self.rounds = (
             Round("deliver", 5, lambda: delivery.deliver(clock.now(), instance)),

@@ -186,6 +186,23 @@ def mark(entry: PublicEntry, disputed: bool, at: datetime) -> None:
     register_log.append([Change(entry.id, entry.slug, "changed", why, at)])
 
 
+def move_ends(pairs: Sequence[tuple[PublicEntry, CreditRecord]], at: datetime) -> int:
+    """改期: show the end of a record's period as it has been reckoned again; how many moved."""
+    _take_turn(at.date())
+    moved = [
+        (entry, record)
+        for entry, record in pairs
+        if (entry.until_on, entry.repairable_from) != (record.maximum_until, record.repairable_from)
+        and is_public(entry, at.date())
+    ]
+    for entry, record in moved:
+        entry.until_on = record.maximum_until or entry.until_on
+        entry.repairable_from = record.repairable_from
+    db.session.flush()
+    register_log.append([Change(e.id, e.slug, "changed", "calendar", at) for e, _ in moved])
+    return len(moved)
+
+
 def _take_turn(on: date) -> None:
     """Every writer comes here first, and writes down what ended by itself before anything else.
 

@@ -39,6 +39,7 @@ CHANGES = {
     "removed": N_("撤下"),
     "disputed": N_("异议处理中"),
     "settled": N_("异议处理完毕"),
+    "calendar": N_("公示期按新的工作日历重新推算"),
     "": "",
 }
 SLUG = re.compile(r"[0-9a-f]{20}")
