@@ -23,7 +23,7 @@ from app.halls.register.views import register
 from app.halls.status.views import status
 from app.kernel import clock, events, files, triggers, tx, vault  # noqa: F401 - triggers hang on the tables
 from app.kernel.rooms import open_room
-from app.web import access, errors, filters, headers, language, shell
+from app.web import access, errors, filters, headers, language, shell, templating
 from app.web.health import health
 
 ROOMS = (REPAIR,)
@@ -47,6 +47,7 @@ BLUEPRINTS = (
 
 def assemble(app: Flask) -> None:
     """Make a house of the parts."""
+    templating.install(app)
     lay_the_ground(app)
     for room in ROOMS:
         open_room(room)

@@ -205,10 +205,12 @@ def _steps(machine: type[CaseMachine]) -> Iterator[Step]:
                 )
 
 
+@cache
 def state_names(machine: type[CaseMachine]) -> dict[str, str]:
     return {state.id: str(state.name) for state in machine.states}
 
 
+@cache
 def event_names(machine: type[CaseMachine]) -> dict[str, str]:
     # The metaclass lists them on the class; the stubs know them on instances only.
     return {event.id: str(event.name) for event in machine.events}  # type: ignore[attr-defined]

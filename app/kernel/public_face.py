@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.lib.citizen_id import check_citizen_id
+from app.lib.markers import N_
 from app.lib.masking import masked_text
 from app.lib.uscc import is_uscc
 
@@ -28,14 +29,21 @@ PUBLIC_COLUMNS = (
 _MAY_BE_PERSONAL = re.compile(r"[0-9０-９][0-9０-９ \-\u3000－]{6,}[0-9０-９]|住|户|地址")
 
 
-def may_be_shown(code: str | None, until_on: date | None, on: date) -> bool:
-    """Whether a record may be public at all: no natural person, no period that is over.
+def why_not_shown(code: str | None, until_on: date | None, on: date) -> str:
+    """Why a record cannot be public at all, whatever its class; nothing when it can.
 
     A sole trader without a credit code goes by a name that mostly is its owner's.
     """
-    if not code or until_on is None or until_on < on:
-        return False
-    return is_uscc(code) or not check_citizen_id(code).ok
+    if not code or (check_citizen_id(code).ok and not is_uscc(code)):
+        return N_("没有统一社会信用代码，不能与自然人区分，不予公示")
+    if until_on is None or until_on < on:
+        return N_("公示期已经届满")
+    return ""
+
+
+def may_be_shown(code: str | None, until_on: date | None, on: date) -> bool:
+    """Whether a record may be public at all: no natural person, no period that is over."""
+    return not why_not_shown(code, until_on, on)
 
 
 def face_of(record: Mapping[str, Any], subject_name: str, subject_code: str) -> dict[str, Any]:

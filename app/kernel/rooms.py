@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from app.kernel.cases import Case
@@ -131,11 +132,11 @@ class Room:
         """The role this state waits for; empty when it waits for nobody."""
         return str((self.places.get(state) or SPINE[state])[1])
 
-    @property
+    @cached_property
     def states(self) -> dict[str, str]:
         return state_names(self.machine)
 
-    @property
+    @cached_property
     def events(self) -> dict[str, str]:
         return event_names(self.machine) | {"open": N_("登记")}
 

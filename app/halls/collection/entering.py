@@ -16,12 +16,13 @@ from app.halls.collection.rules.duplicates import row_key
 from app.kernel import publication, records, subjects, vault
 from app.kernel.calendar import work_calendar
 from app.kernel.imports import ImportBatch
+from app.kernel.public_face import why_not_shown
 from app.kernel.records import CreditRecord
 from app.kernel.subjects import Subject
 from app.kernel.vault import PersonalValue
 from app.lib.markers import N_
 from app.lib.penalties import Severity
-from app.lib.publicity import ORDER_36_FROM, Regime, publicity_period
+from app.lib.publicity import ORDER_36_FROM, PublicityPeriod, Regime, publicity_period
 
 CHUNK = 1000
 KINDS = {"法人及非法人组织": "org", "个体工商户": "sole", "自然人": "person"}
@@ -73,7 +74,7 @@ def _enter_chunk(batch: ImportBatch, chunk: Sequence[Good], event_id: int, at: A
         (
             row | {"id": ids[row["row_no"]]},
             good["values"]["CF_XDR_MC"],
-            good["values"]["CF_XDR_SHXYM"],
+            good["values"].get("CF_XDR_SHXYM") or "",
         )
         for row, good in zip(made, chunk, strict=True)
         if row["public"]
@@ -89,7 +90,7 @@ def record_of(
     decided_on = date.fromisoformat(values["CF_JDRQ"])
     severity = Severity(good["severity"]) if good["severity"] else None
     period = publicity_period(severity, decided_on, work_calendar()) if severity else None
-    reason = good["reason"] or ("" if severity else N_("失信程度待认定"))
+    reason = good["reason"] or _why_not_shown(values, period, at.date())
     return {
         "subject_id": subject_id,
         "section_id": batch.section_id,
@@ -124,6 +125,13 @@ def record_of(
         "row_no": good["row"],
         "version": 1,
     }
+
+
+def _why_not_shown(values: Good, period: PublicityPeriod | None, today: date) -> str:
+    """What keeps a record off the register that no rule of the check knows."""
+    if period is None:
+        return N_("失信程度待认定")
+    return why_not_shown(values.get("CF_XDR_SHXYM"), period.maximum_until, today)
 
 
 def _body(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -55,9 +55,9 @@ def piles_of(actor: Actor) -> tuple[Pile, ...]:
     """The piles on this person's desk; the one they come for is `first_of`."""
     reads = places(actor, *READS_THE_BUREAU, *READS_THE_SECTION)
     mine: list[Line] = [line for line in waits_for(actor) if states_waiting_for(line[0])]
-    if not mine:
-        return _of_a_reader(reads)
     led: list[Line] = [(Role.HANDLER, place) for place in places(actor, Role.HEAD)]
+    if not mine and not led:
+        return _of_a_reader(reads)
     ours = _united(actor, mine, led)
     beyond: list[Line] = [(role, place) for role in ROLES_THAT_HOLD for place in reads]
     return (
