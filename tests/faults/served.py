@@ -73,7 +73,7 @@ class Served:
         begun = time.monotonic()
         if self.nursery is None:
             with self.log.open("ab") as log:
-                self.nursery = subprocess.Popen(
+                self.nursery = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                     [sys.executable, "-m", "tests.faults.nursery", str(self.log)],
                     cwd=ROOT,
                     env=self.environment,
