@@ -9,12 +9,17 @@ from dataclasses import dataclass, field
 Thunk = Callable[[], object]
 
 
+def nothing() -> None:
+    """What most runs leave behind."""
+
+
 @dataclass
 class Run:
-    """One of those who take turns. `ready` prepares the next turn outside the measured time."""
+    """One of those who take turns. `ready` and `after` are outside the measured time."""
 
     name: str
     ready: Callable[[], Thunk]
+    after: Thunk = nothing
     times: list[float] = field(default_factory=list)
 
     @property
@@ -33,6 +38,7 @@ def take_turns(runs: Sequence[Run], rounds: int, warm_up: int = 3) -> None:
             began = time.perf_counter()
             turn()
             took = time.perf_counter() - began
+            run.after()
             if number >= warm_up:
                 run.times.append(took)
     gc.unfreeze()

@@ -6,11 +6,11 @@ from urllib.parse import quote
 from bench.bureau import code_of
 from bench.floors import pages as floors
 from bench.floors.pages import Heard
-from bench.measure import Run
+from bench.measure import Run, Thunk
 from bench.scenes import Scenes
 from bench.signed import signed_in
 from bench.stores import Store
-from bench.wsgi import Browser
+from bench.wsgi import Answer, Browser
 
 WORDS = "顺达"  # stands in every twelfth name
 
@@ -54,8 +54,7 @@ def page_runs(store: Store, page: Page) -> PageRuns:
     browser.get(page.path)  # what is made once is made now
     told = floors.heard_while(store, lambda: browser.get(page.path))
     answer = browser.send(browser.environ("GET", page.path))
-    if answer.status != 200:
-        raise AssertionError(f"{store.name} {page.path}: {answer.status}")
+    _must_be_shown(page.path, answer)
     content = floors.content_of(told)
     path = page.path.partition("?")[0]
     bare = Browser(floors.floor(store, path, answer.text, content))
@@ -70,8 +69,14 @@ def page_runs(store: Store, page: Page) -> PageRuns:
 
 
 def _run(name: str, browser: Browser, path: str) -> Run:
-    def ready() -> object:
+    def ready() -> Thunk:
         environ = browser.environ("GET", path)
-        return lambda: browser.send(environ)
+        return lambda: _must_be_shown(path, browser.send(environ))
 
     return Run(name, ready)
+
+
+def _must_be_shown(path: str, answer: Answer) -> None:
+    """A page that was refused is answered fast."""
+    if answer.status != 200:
+        raise AssertionError(f"{path}: {answer.status}")
