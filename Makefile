@@ -71,7 +71,7 @@ diagrams: setup ## 由状态机重画流程文档 write docs/workflows from the 
 
 words: setup ## 提取待译词句 collect the words for the translators
 	@mkdir -p build
-	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k say:1 --no-location -o build/words.pot .
+	$(BIN)/pybabel -q extract -F babel.cfg --sort-output -k N_ -k NC_:1c,2 -k say:1 --no-location -o build/words.pot .
 	$(BIN)/pybabel -q update -i build/words.pot -o app/translations/en/messages.po -l en --no-fuzzy-matching --ignore-obsolete -w 100
 
 guide: setup ## 重新拍摄使用指南的图 photograph the guide anew

@@ -26,6 +26,7 @@ from app.kernel.workflow import Choice
 from app.lib.markers import N_
 from app.web.forms import EventForm
 from app.web.language import say, translated
+from app.web.terms import term
 
 DUTY_NAMES = {
     "review": N_("核查"),
@@ -89,7 +90,7 @@ class Dossier(CasePage):
         steps = [step for step in steps_of(self.room.machine) if step.event == choice.event]
         roles = dict.fromkeys(role for step in steps for role in step.roles)
         who = say(N_("%(all)s"), all=[self.who(role) for role in roles])
-        return Closed(choice.event, translated(choice.name), why, who)
+        return Closed(choice.event, term(choice.name, "event"), why, who)
 
     def who(self, role: str) -> str:
         """法规审核（罗法规、梁法规）: a role, and who holds it where this case lies."""

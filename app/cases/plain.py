@@ -14,6 +14,7 @@ from app.kernel.people import ROLE_NAMES, Role
 from app.kernel.rooms import ROOMS, room_of
 from app.lib.markers import N_
 from app.web.language import listed, long_day, say, translated
+from app.web.terms import place
 
 
 class Told(Protocol):
@@ -95,8 +96,8 @@ def whose_turn(turn: str, section: str, house: str) -> str:
     if turn == Role.APPLICANT:
         return say(N_("您"))
     if turn in (Role.HANDLER, Role.HEAD):
-        return section
-    return say(N_("%(house)s（%(role)s）"), house=house, role=ROLE_NAMES[Role(turn)])
+        return place(section)
+    return say(N_("%(house)s（%(role)s）"), house=place(house), role=ROLE_NAMES[Role(turn)])
 
 
 def my_events(case: Case) -> frozenset[str]:

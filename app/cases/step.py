@@ -22,6 +22,7 @@ from app.web.access import actor
 from app.web.forms import EventForm
 from app.web.htmx import answer, done, wants_fragment
 from app.web.language import say, translated
+from app.web.terms import place
 from app.web.uploads import UploadRefused, put_back, take_in
 
 
@@ -193,7 +194,7 @@ def _in_place(answered: Response) -> Response:
 def what_happened(case: Case, entry: Event) -> str:
     """已受理。由市道路运输发展中心核查，11月26日前答复: what was done, who is next, until when."""
     room = room_of(case)
-    what = translated(room.events[entry.name])
+    what = translated(room.events[entry.name], "past")
     if not case.turn:
         return say(
             N_("已办理“%(what)s”，本件现为“%(state)s”。"), what=what, state=room.states[case.state]
@@ -212,5 +213,5 @@ def what_happened(case: Case, entry: Event) -> str:
 def next_hand(case: Case) -> str:
     """Whose turn it is: the section by its name, everybody else by their office."""
     if case.turn in (Role.HANDLER, Role.HEAD):
-        return case.section.name
+        return place(case.section.name)
     return translated(ROLE_NAMES[Role(case.turn)])

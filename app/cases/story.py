@@ -10,7 +10,7 @@ from app.extensions import db
 from app.kernel.events import Event, facts_of
 from app.kernel.people import ROLE_NAMES, Account, Actor, Person, Role, Section
 from app.kernel.rooms import Room
-from app.lib.markers import N_
+from app.lib.markers import N_, NC_
 from app.web.language import listed
 
 # What the applicant may read of the story: the steps, not the opinions inside the house.
@@ -23,16 +23,37 @@ OPEN_TO_APPLICANTS = frozenset(
 
 # Acts about a case that are no step of it.
 SIDE_ACTS: Mapping[str, str] = {
-    "open": N_("登记"),
-    "claim": N_("认领"),
-    "release": N_("释放"),
-    "reassign": N_("改派"),
-    "recuse": N_("回避"),
-    "attach": N_("上传材料"),
-    "detach": N_("撤下材料"),
-    "receipt": N_("登记回执"),
-    "recalendar": N_("按新的工作日历重新推算"),
+    "open": NC_("past", "登记"),
+    "claim": NC_("past", "认领"),
+    "release": NC_("past", "释放"),
+    "reassign": NC_("past", "改派"),
+    "recuse": NC_("past", "回避"),
+    "attach": NC_("past", "上传材料"),
+    "detach": NC_("past", "撤下材料"),
+    "receipt": NC_("past", "登记回执"),
+    "recalendar": NC_("past", "按新的工作日历重新推算"),
 }
+
+# The steps as a story tells them: in Chinese as on the button, in other tongues in the past tense.
+TOLD = frozenset(
+    {
+        NC_("past", "提交"),
+        NC_("past", "受理"),
+        NC_("past", "一次性告知补正"),
+        NC_("past", "补正提交"),
+        NC_("past", "逾期终止"),
+        NC_("past", "不予受理"),
+        NC_("past", "提出意见"),
+        NC_("past", "审核通过"),
+        NC_("past", "退回"),
+        NC_("past", "准予修复"),
+        NC_("past", "不予修复"),
+        NC_("past", "延期"),
+        NC_("past", "执行修复"),
+        NC_("past", "撤销修复"),
+        NC_("past", "撤回"),
+    }
+)
 
 WITHIN = (Role.HANDLER, Role.HEAD)  # the others sit in the bureau, or outside it
 

@@ -11,18 +11,18 @@ from app.kernel.events import Event
 from app.kernel.machines import CaseMachine, event_names, state_names, steps_of
 from app.kernel.people import Actor, Role
 from app.kernel.records import CreditRecord
-from app.lib.markers import N_
+from app.lib.markers import NC_
 from app.lib.papers import PaperContent
 from app.lib.workdays import Term
 
 PHASES = ("intake", "review", "approval", "publication", "followup")
 
 PHASE_NAMES = {
-    "intake": N_("受理"),
-    "review": N_("审核"),
-    "approval": N_("审批"),
-    "publication": N_("公示"),
-    "followup": N_("后续"),
+    "intake": NC_("phase", "受理"),
+    "review": NC_("phase", "审核"),
+    "approval": NC_("phase", "审批"),
+    "publication": NC_("phase", "公示"),
+    "followup": NC_("phase", "后续"),
 }
 
 # Where a case stands in each shared state, and for whom it waits there.
@@ -138,7 +138,7 @@ class Room:
 
     @cached_property
     def events(self) -> dict[str, str]:
-        return event_names(self.machine) | {"open": N_("登记")}
+        return event_names(self.machine) | {"open": NC_("event", "登记")}
 
 
 ROOMS: dict[str, Room] = {}

@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import date
-from typing import Any
 
 from flask import Flask
 
@@ -14,11 +13,15 @@ from app.web.language import (
     listed,
     long_day,
     moment,
+    month_day,
+    near_day,
     ngettext,
+    plain_day,
     say,
     short_day,
     translated,
 )
+from app.web.terms import kind_term, place, place_term, state_term, term
 
 
 def file_size(size: int) -> str:
@@ -31,7 +34,7 @@ def days_left(due_on: date | None) -> str:
     if due_on is None:
         return say("时限中止")
     left = deadlines.days_left(due_on, clock.today())
-    day = short_day(due_on)[5:]
+    day = near_day(due_on)
     if left > 0:
         return ngettext(
             "还剩 %(num)s 个工作日（%(day)s）", "还剩 %(num)s 个工作日（%(day)s）", left, day=day
@@ -60,10 +63,6 @@ def severity_name(severity: str | None) -> str:
     return translated(SEVERITY_NAMES[Severity(severity)]) if severity else say("待认定")
 
 
-def state_name(case: Any) -> str:
-    return translated(ROOMS[case.kind].states[case.state])
-
-
 def kind_name(kind: str) -> str:
     return translated(ROOMS[kind].name)
 
@@ -77,13 +76,20 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         long_day=long_day,
         short_day=short_day,
+        near_day=near_day,
+        plain_day=plain_day,
+        month_day=month_day,
         moment=moment,
         file_size=file_size,
         days_left=days_left,
         tone_of_due=tone_of_due,
         severity_name=severity_name,
-        state_name=state_name,
+        state_term=state_term,
         kind_name=kind_name,
+        kind_term=kind_term,
+        term=term,
+        place=place,
+        place_term=place_term,
         masked=vault.masked,
         translated=translated,
         listed=listed,

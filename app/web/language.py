@@ -39,7 +39,7 @@ class Catalogue:
     """译文 the English words, read from the translators' own file: nothing to compile."""
 
     def __init__(self, place: Path) -> None:
-        self._one: dict[str, str] = {}
+        self._one: dict[tuple[str, str], str] = {}
         self._many: dict[str, tuple[str, ...]] = {}
         with place.open("rb") as file:
             for message in read_po(file):
@@ -50,12 +50,13 @@ class Catalogue:
             return
         if isinstance(message.id, str):
             if message.string:
-                self._one[message.id] = str(message.string)
+                self._one[message.context or "", message.id] = str(message.string)
         elif isinstance(message.string, list | tuple) and all(message.string):
             self._many[message.id[0]] = tuple(message.string)
 
-    def gettext(self, words: str) -> str:
-        return self._one.get(words, words)
+    def gettext(self, words: str, context: str = "") -> str:
+        """In this context, else in any, else as they are."""
+        return self._one.get((context, words)) or self._one.get(("", words), words)
 
     def ngettext(self, one: str, many: str, n: int) -> str:
         forms = self._many.get(one)
@@ -67,13 +68,13 @@ def _catalogue(language: str) -> Catalogue:
     return Catalogue(FOLDER / language / "messages.po")
 
 
-def translated(words: str) -> str:
-    """The words in the language of this request."""
-    return in_language(locale(), words)
+def translated(words: str, context: str = "") -> str:
+    """The words in the language of this request, in the form that the context asks for."""
+    return in_language(locale(), words, context)
 
 
-def in_language(language: str, words: str) -> str:
-    return words if language == "zh" else _catalogue(language).gettext(words)
+def in_language(language: str, words: str, context: str = "") -> str:
+    return words if language == "zh" else _catalogue(language).gettext(words, context)
 
 
 def say(words: str, **params: Any) -> str:
@@ -117,16 +118,40 @@ def long_day(day: date | None) -> str:
 
 
 def short_day(day: date | None) -> str:
-    """2026-11-21 周六: the way staff screens write a day."""
+    """2026-11-21 周六, or Sat 21 Nov 2026: the way staff screens write a day."""
     if day is None:
         return ""
-    names = WEEKDAYS if locale() == "zh" else WEEKDAYS_EN
-    return f"{day.isoformat()[:10]} {names[day.weekday()]}"
+    if locale() == "zh":
+        return f"{day.isoformat()[:10]} {WEEKDAYS[day.weekday()]}"
+    return f"{WEEKDAYS_EN[day.weekday()]} {plain_day(day)}"
+
+
+def near_day(day: date | None) -> str:
+    """11-21 周六, or Sat 21 Nov: a day whose year goes without saying."""
+    if day is None:
+        return ""
+    return short_day(day)[5:] if locale() == "zh" else short_day(day)[:-5]
+
+
+def plain_day(day: date | None) -> str:
+    """2026-11-21, or 21 Nov 2026: where the weekday does not matter."""
+    if day is None:
+        return ""
+    return day.isoformat()[:10] if locale() == "zh" else f"{day.day} {day:%b} {day.year}"
+
+
+def month_day(day: date | None) -> str:
+    """11月21日, or 21 Nov."""
+    if day is None:
+        return ""
+    return f"{day.month}月{day.day}日" if locale() == "zh" else f"{day.day} {day:%b}"
 
 
 def moment(at: datetime | None) -> str:
-    """2026-11-21 22:26."""
-    return f"{at:%Y-%m-%d %H:%M}" if at else ""
+    """2026-11-21 22:26, or 21 Nov 2026, 22:26."""
+    if at is None:
+        return ""
+    return f"{plain_day(at)} {at:%H:%M}" if locale() == "zh" else f"{plain_day(at)}, {at:%H:%M}"
 
 
 def choose(language: str) -> None:

@@ -24,11 +24,19 @@ from app.extensions import Base, db
 from app.halls.collection.sample import sample_rows, sample_subjects, write_sample_workbook
 from app.kernel import clock
 from app.kernel.people import Section
+from app.kernel.rooms import ROOMS
 from tests.browser import Page, page_of, post
 from tests.factories import HONGTU, STANDS_AFTER, make_record, make_repair
 
 CATALOGUE = ROOT / "app/translations/en/messages.po"
-MARKS: dict[str, Any] = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None, "say": (1,)}
+MARKS: dict[str, Any] = {
+    "_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "N_": None,
+    "say": (1,),
+    "NC_": ((1, "c"), 2),
+}
 HOLES = re.compile(r"%\(\w+\)[sd]|\{\w+\}|%%")
 CHINESE = re.compile(r"[\u2e80-\u2fff\u3001-\u3017\u3400-\u9fff\uf900-\ufaff\uff01-\uff5e]")
 
@@ -53,13 +61,13 @@ def in_chinese(text: str) -> bool:
     return bool(CHINESE.search(text))
 
 
-def marked() -> Iterator[tuple[str, ...]]:
-    """Every word marked for translators; two forms where it counts."""
+def marked() -> Iterator[tuple[str, str | None]]:
+    """Every word marked for translators, with the context it is marked for."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as settings:
         methods, options = parse_mapping_cfg(settings)
     found = extract_from_dir(ROOT, methods, options, keywords=MARKS)
-    for _file, _line, words, *_rest in found:
-        yield words if isinstance(words, tuple) else (words,)
+    for _file, _line, words, _comments, context in found:
+        yield (words[0] if isinstance(words, tuple) else words), context
 
 
 @pytest.fixture(scope="module")
@@ -74,11 +82,27 @@ def english_of(message: Message) -> tuple[str, ...]:
 
 def test_every_marked_word_has_its_english(catalogue: Catalog) -> None:
     missing = set()
-    for words in marked():
-        entry = catalogue.get(words[0])
+    for words, context in marked():
+        entry = catalogue.get(words, context)
         if entry is None or entry.fuzzy or not all(english_of(entry)):
-            missing.add(words[0])
+            missing.add(f"{context or ''} {words}")
     assert sorted(missing) == []
+
+
+def test_every_step_has_its_words_for_the_button_and_for_the_story(catalogue: Catalog) -> None:
+    marks = set(marked())
+    for room in ROOMS.values():
+        for words in room.events.values():
+            assert {(words, "event"), (words, "past")} <= marks, words
+            button, story = (english_of(catalogue.get(words, c))[0] for c in ("event", "past"))
+            assert button != story, words
+
+
+def test_no_button_reads_as_a_state(catalogue: Catalog) -> None:
+    for room in ROOMS.values():
+        buttons = {english_of(catalogue.get(w, "event")) for w in room.events.values()}
+        states = {english_of(catalogue[w]) for w in room.states.values()}
+        assert not buttons & states
 
 
 def test_the_english_keeps_every_hole(catalogue: Catalog) -> None:
@@ -171,6 +195,8 @@ class Walker:
 def shown(page: Page) -> Iterator[str]:
     """What the page shows or says; not what it declares to be Chinese, as the papers are."""
     tree = html.fromstring(page.body)
+    for term in tree.xpath("//*[@lang='zh-CN'][@title][*[@lang='en']]"):
+        del term.attrib["lang"], term.attrib["title"]  # Chinese is its title, and no more
     for other in tree.xpath("//body//*[@lang='zh-CN'] | //script | //input[@type='hidden']"):
         other.drop_tree()
     for node in tree.iter():

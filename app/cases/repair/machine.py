@@ -21,7 +21,7 @@ from app.kernel.machines import (
 )
 from app.kernel.people import Actor, Role
 from app.lib import digest
-from app.lib.markers import N_
+from app.lib.markers import N_, NC_
 
 Facts = Mapping[str, Any]
 
@@ -221,9 +221,9 @@ class RepairMachine(CaseMachine):
             cond=[by(Role.APPLICANT, Role.HANDLER), the_applicants_hand],
             validators=[signed, proven, period_reached],
         ),
-        name=N_("提交"),
+        name=NC_("event", "提交"),
     )
-    accept = Event(filed.to(reviewing, cond=[by(Role.HANDLER), *STAFF]), name=N_("受理"))
+    accept = Event(filed.to(reviewing, cond=[by(Role.HANDLER), *STAFF]), name=NC_("event", "受理"))
     ask_correction = Event(
         filed.to(
             correcting,
@@ -235,7 +235,7 @@ class RepairMachine(CaseMachine):
             cond=[by(Role.HANDLER, Role.HEAD), *STAFF],
             validators=[items_named, second_round_by_the_head],
         ),
-        name=N_("一次性告知补正"),
+        name=NC_("event", "一次性告知补正"),
     )
     resubmit = Event(
         correcting.to(
@@ -248,14 +248,15 @@ class RepairMachine(CaseMachine):
             cond=[by(Role.APPLICANT, Role.HANDLER), the_applicants_hand, came_from("reviewing")],
             validators=[all_answered],
         ),
-        name=N_("补正提交"),
+        name=NC_("event", "补正提交"),
     )
     lapse = Event(
-        correcting.to(lapsed, cond=[by(Role.CLOCK)], validators=[term_over]), name=N_("逾期终止")
+        correcting.to(lapsed, cond=[by(Role.CLOCK)], validators=[term_over]),
+        name=NC_("event", "逾期终止"),
     )
     decline = Event(
         filed.to(declined, cond=[by(Role.HANDLER, Role.HEAD), *STAFF], validators=[reasoned]),
-        name=N_("不予受理"),
+        name=NC_("event", "不予受理"),
     )
     recommend = Event(
         reviewing.to(
@@ -263,17 +264,17 @@ class RepairMachine(CaseMachine):
             cond=[by(Role.HANDLER), *STAFF, fresh_eyes("review")],
             validators=[every_condition_found],
         ),
-        name=N_("提出意见"),
+        name=NC_("event", "提出意见"),
     )
     pass_ = Event(
         vetting.to(deciding, cond=[by(Role.LEGAL), *STAFF, fresh_eyes("vetting")]),
         id="pass",
-        name=N_("审核通过"),
+        name=NC_("event", "审核通过"),
     )
     send_back = Event(
         vetting.to(reviewing, cond=[by(Role.LEGAL), *STAFF, fresh_eyes("vetting")])
         | deciding.to(vetting, cond=[by(Role.APPROVER), *STAFF, fresh_eyes("approval")]),
-        name=N_("退回"),
+        name=NC_("event", "退回"),
     )
     approve = Event(
         deciding.to(
@@ -281,7 +282,7 @@ class RepairMachine(CaseMachine):
             cond=[by(Role.APPROVER), *STAFF, fresh_eyes("approval"), not_the_one_who_entered_it],
             validators=[period_over, every_condition_met, the_text_that_was_shown],
         ),
-        name=N_("准予修复"),
+        name=NC_("event", "准予修复"),
     )
     refuse = Event(
         deciding.to(
@@ -289,7 +290,7 @@ class RepairMachine(CaseMachine):
             cond=[by(Role.APPROVER), *STAFF, fresh_eyes("approval"), not_the_one_who_entered_it],
             validators=[reasoned, the_text_that_was_shown],
         ),
-        name=N_("不予修复"),
+        name=NC_("event", "不予修复"),
     )
     extend = Event(
         reviewing.to(
@@ -307,7 +308,7 @@ class RepairMachine(CaseMachine):
             cond=[by(Role.APPROVER), not_interested],
             validators=[once_and_within_the_limit],
         ),
-        name=N_("延期"),
+        name=NC_("event", "延期"),
     )
     publish = Event(
         approved.to(
@@ -315,7 +316,7 @@ class RepairMachine(CaseMachine):
             cond=[by(Role.PUBLISHER), *STAFF, fresh_eyes("publication")],
             validators=[the_text_that_was_approved],
         ),
-        name=N_("执行修复"),
+        name=NC_("event", "执行修复"),
     )
     revoke = Event(
         published.to(
@@ -323,7 +324,7 @@ class RepairMachine(CaseMachine):
             cond=[by(Role.APPROVER), not_interested, not_the_one_who_entered_it],
             validators=[false_papers_found],
         ),
-        name=N_("撤销修复"),
+        name=NC_("event", "撤销修复"),
     )
     withdraw = Event(
         draft.to(withdrawn, cond=[by(Role.APPLICANT, Role.HANDLER), the_applicants_hand])
@@ -332,5 +333,5 @@ class RepairMachine(CaseMachine):
         | reviewing.to(withdrawn, cond=[by(Role.APPLICANT, Role.HANDLER), the_applicants_hand])
         | vetting.to(withdrawn, cond=[by(Role.APPLICANT, Role.HANDLER), the_applicants_hand])
         | deciding.to(withdrawn, cond=[by(Role.APPLICANT, Role.HANDLER), the_applicants_hand]),
-        name=N_("撤回"),
+        name=NC_("event", "撤回"),
     )

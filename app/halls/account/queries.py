@@ -18,6 +18,7 @@ from app.kernel.people import (
 from app.kernel.subjects import Subject
 from app.lib.markers import N_
 from app.web.language import listed, say
+from app.web.terms import place, place_term
 
 HANDLE = (Role.HANDLER, Role.HEAD)
 DECIDE = (Role.LEGAL, Role.APPROVER, Role.SIGNER, Role.PUBLISHER)
@@ -50,8 +51,8 @@ def rights_of(actor: Actor) -> list[tuple[str, str]]:
         .where(Grant.account_id == actor.account_id, Grant.until.is_(None))
         .order_by(Grant.id)
     )
-    words = [f"{section} {say(ROLE_NAMES[Role(role)])}" for section, role in held]
-    return [(say(N_("所在科室")), actor.section_name), (say(N_("岗位")), listed(words))]
+    words = [f"{place(section)} {say(ROLE_NAMES[Role(role)])}" for section, role in held]
+    return [(say(N_("所在科室")), place_term(actor.section_name)), (say(N_("岗位")), listed(words))]
 
 
 def is_for_demonstration(login: str) -> bool:
@@ -85,11 +86,11 @@ def demonstration_accounts() -> list[tuple[str, list[dict[str, str]]]]:
     for number, login, kind, name, section, house in accounts:
         held = roles.get(number, [])
         what = listed(say(ROLE_NAMES[role]) for role in held)
-        shown = f"{section} {what}" if section else listed(enterprises.get(number, []))
+        shown = f"{place(section)} {what}" if section else listed(enterprises.get(number, []))
         first_house = first_house or house
-        place = _group(kind, house != first_house, held)
-        groups[place].append({"login": login, "name": name, "what": shown})
-    return [(say(GROUPS[place]), groups[place]) for place in sorted(groups)]
+        group = _group(kind, house != first_house, held)
+        groups[group].append({"login": login, "name": name, "what": shown})
+    return [(say(GROUPS[group]), groups[group]) for group in sorted(groups)]
 
 
 def _group(kind: str, elsewhere: bool, held: list[Role]) -> int:

@@ -23,6 +23,7 @@ from app.web.forms import OnceForm
 from app.web.htmx import done
 from app.web.language import say, translated
 from app.web.paging import page_of, whole_number
+from app.web.terms import place
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -94,7 +95,7 @@ def sections() -> ResponseReturnValue:
 def open_staff() -> ResponseReturnValue:
     """开工作人员账号: it can do nothing until roles are granted."""
     form = StaffForm()
-    form.section.choices = {s.id: s.name for s in queries.sections(actor())}
+    form.section.choices = {s.id: place(s.name) for s in queries.sections(actor())}
     opened = _tried(form, lambda: _open_staff(form)) if form.is_submitted() else None
     return _password(*opened) if opened else _asked(N_("开工作人员账号"), form)
 
@@ -189,7 +190,7 @@ def proposals() -> ResponseReturnValue:
 def propose() -> ResponseReturnValue:
     """提请授予或收回岗位."""
     form = ProposalForm()
-    form.section.choices = {s.id: s.name for s in queries.sections(actor())}
+    form.section.choices = {s.id: place(s.name) for s in queries.sections(actor())}
     form.role.choices = {str(r): translated(ROLE_NAMES[r]) for r in grants.GRANTABLE}
     if form.is_submitted() and _tried(form, lambda: _propose(form)):
         return done(url_for(".proposals"), say(N_("已提请，等另一位管理员确认。")))

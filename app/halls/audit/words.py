@@ -7,29 +7,29 @@ from typing import Any
 from app.cases.story import SIDE_ACTS
 from app.kernel.rooms import ROOMS
 from app.lib import masking
-from app.lib.markers import N_
+from app.lib.markers import NC_
 
 # Acts that belong to no case; what is not here is shown by its code.
 OTHERS: Mapping[str, str] = {
-    "accept": N_("归集入库"),
-    "close_account": N_("停用账号"),
-    "confirmed_grant": N_("确认授权"),
-    "declined_grant": N_("退回授权"),
-    "demonstration": N_("载入演示数据"),
-    "draw": N_("抽取复查"),
-    "drop": N_("放弃归集"),
-    "enter_year": N_("录入放假安排"),
-    "expire": N_("期满撤下"),
-    "find": N_("记录复查结论"),
-    "grant": N_("授予岗位"),
-    "open_account": N_("开账号"),
-    "propose_grant": N_("提请授权"),
-    "represent": N_("登记代理"),
-    "reset_password": N_("重置密码"),
-    "reveal": N_("查看明文"),
-    "set_term": N_("设定期限"),
-    "take_back": N_("收回岗位"),
-    "upload": N_("上传归集表"),
+    "accept": NC_("past", "归集入库"),
+    "close_account": NC_("past", "停用账号"),
+    "confirmed_grant": NC_("past", "确认授权"),
+    "declined_grant": NC_("past", "退回授权"),
+    "demonstration": NC_("past", "载入演示数据"),
+    "draw": NC_("past", "抽取复查"),
+    "drop": NC_("past", "放弃归集"),
+    "enter_year": NC_("past", "录入放假安排"),
+    "expire": NC_("past", "期满撤下"),
+    "find": NC_("past", "记录复查结论"),
+    "grant": NC_("past", "授予岗位"),
+    "open_account": NC_("past", "开账号"),
+    "propose_grant": NC_("past", "提请授权"),
+    "represent": NC_("past", "登记代理"),
+    "reset_password": NC_("past", "重置密码"),
+    "reveal": NC_("past", "查看明文"),
+    "set_term": NC_("past", "设定期限"),
+    "take_back": NC_("past", "收回岗位"),
+    "upload": NC_("past", "上传归集表"),
 }
 
 # Said by persons about persons; everything else is searched for numbers and addresses.

@@ -17,6 +17,7 @@ from app.web.forms import OnceForm
 from app.web.htmx import answer, done
 from app.web.language import say
 from app.web.paging import whole_number
+from app.web.terms import place
 
 collection = Blueprint("collection", __name__, url_prefix="/collection")
 
@@ -40,7 +41,7 @@ def _home(form: UploadForm, status: int = 200) -> ResponseReturnValue:
 
 def _upload_form() -> UploadForm:
     form = UploadForm()
-    form.section.choices = {s.id: s.name for s in queries.my_sections(actor())}
+    form.section.choices = {s.id: place(s.name) for s in queries.my_sections(actor())}
     return form
 
 

@@ -15,6 +15,7 @@ from app.kernel.people import ROLE_NAMES, Actor, Role
 from app.kernel.rooms import ROOMS, states_waiting_for
 from app.lib.markers import N_
 from app.web.language import say, translated
+from app.web.terms import place
 
 Link = dict[str, object]
 
@@ -80,7 +81,7 @@ class Board:
     def who(self) -> str:
         """Where I sit and what I am there."""
         roles = [translated(ROLE_NAMES[role]) for role in Role if role in self.me.all_roles]
-        return " · ".join([self.me.section_name, *roles])
+        return " · ".join([place(self.me.section_name), *roles])
 
     @property
     def heads(self) -> list[Link]:

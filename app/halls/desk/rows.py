@@ -22,6 +22,7 @@ from app.kernel.rooms import ROOMS
 from app.lib.markers import N_
 from app.web.filters import days_left, tone_of_due
 from app.web.language import say, translated
+from app.web.terms import place_term, term
 
 DAY_IN_BRACKETS = re.compile(r"([（(])")  # 还剩 2 个工作日（11-25 周三）: the day is kept whole
 IN_THE_SECTION = (Role.HANDLER, Role.HEAD)  # the other roles sit in the bureau
@@ -85,15 +86,15 @@ def _one(row: Row[Any], seen: Seen, write: "_Writer", me: Actor, now: datetime) 
     free = seen.holder is None and row.turn in ROLES_THAT_HOLD
     return Shown(
         ref=row.ref,
-        kind=translated(room.name),
+        kind=term(room.name),
         subject=row.subject_name,
         title=row.title,
-        state=translated(room.states[row.state]),
+        state=term(room.states[row.state]),
         state_id=row.state,
         tone=tone_of(row.state, row.turn),
         turn=translated(ROLE_NAMES[Role(row.turn)]) if row.turn else "",
-        section=row.section if row.turn in IN_THE_SECTION else "",
-        host="" if row.turn in IN_THE_SECTION else row.section,
+        section=place_term(row.section) if row.turn in IN_THE_SECTION else "",
+        host="" if row.turn in IN_THE_SECTION else place_term(row.section),
         left=left,
         left_day=day,
         left_tone=tone,
@@ -103,7 +104,7 @@ def _one(row: Row[Any], seen: Seen, write: "_Writer", me: Actor, now: datetime) 
         claimable=free and step is not None,
         assignable=row.turn == Role.HANDLER and me.holds(Role.HEAD, row.section_id),
         step=step.event if step else "",
-        step_name=translated(step.name) if step else "",
+        step_name=term(step.name, "event") if step else "",
         why_not=say(why.says, **why.params) if why and why.code != "role" else "",
     )
 

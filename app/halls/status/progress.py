@@ -12,6 +12,7 @@ from app.kernel.cases import Case
 from app.kernel.people import Section
 from app.kernel.rooms import PHASE_NAMES, PHASES, room_of
 from app.lib.markers import N_
+from app.web.terms import term
 
 # What was decided, and what the applicant can do after each end.
 DECISIONS: Mapping[str, tuple[str, str]] = {
@@ -69,6 +70,6 @@ def _phases(here: str, running: bool) -> list[dict[str, Any]]:
     now = PHASES.index(here)
     states = ["done"] * now + ["now" if running else "ended"] + ["todo"] * len(PHASES)
     return [
-        {"label": PHASE_NAMES[phase], "state": state}
+        {"label": term(PHASE_NAMES[phase], "phase"), "state": state}
         for phase, state in zip(PHASES, states, strict=False)
     ]
