@@ -10,7 +10,7 @@ from app.cases.paperwork import paperwork
 from app.cases.repair import ROOM as REPAIR
 from app.config import ROOT
 from app.extensions import csrf, db, htmx, login, migrate
-from app.halls.account.views import account
+from app.halls.account.views import account, ask_to_sign_in
 from app.halls.admin.views import admin
 from app.halls.audit.views import audit
 from app.halls.collection.staging import JOBS as IMPORT_JOBS
@@ -76,6 +76,7 @@ def lay_the_ground(app: Flask) -> None:
         tx.prepare(db.engine, durable=app.config["DURABLE"])
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     login.init_app(app)
+    login.unauthorized_handler(ask_to_sign_in)
     csrf.init_app(app)
     htmx.init_app(app)
     hops = app.config["TRUSTED_PROXIES"]

@@ -9,7 +9,6 @@ from flask import Flask, abort, current_app, flash, g, redirect, request, sessio
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.exc import OperationalError
-from werkzeug.wrappers import Response
 
 from app.extensions import db, htmx, login
 from app.kernel import clock, sessions
@@ -50,10 +49,12 @@ def signed_in(view: View) -> View:
 
 
 def install(app: Flask) -> None:
-    """Put up the gate and tell Flask-Login how to find who is signed in."""
+    """Put up the gate and tell Flask-Login how to find who is signed in.
+
+    Who is not is asked by the account hall, see its `ask_to_sign_in`.
+    """
     app.before_request(gate)
     login.user_loader(_whoever_holds)
-    login.unauthorized_handler(ask_to_sign_in)
 
 
 def gate() -> ResponseReturnValue | None:
@@ -76,15 +77,10 @@ def gate() -> ResponseReturnValue | None:
     return None
 
 
-def ask_to_sign_in() -> Response:
-    """Send the browser to the sign-in page, and back here afterwards."""
-    here = request.full_path.rstrip("?") if request.method == "GET" else request.referrer or "/"
-    target = url_for("account.sign_in", next=here)
-    if request.headers.get("HX-Request"):
-        answer = Response(status=401)
-        answer.headers["HX-Redirect"] = target
-        return answer
-    return redirect(target, code=303)
+def ask_to_sign_in() -> ResponseReturnValue:
+    """What the account hall answers to whoever is not signed in."""
+    asked: ResponseReturnValue = login.unauthorized()
+    return asked
 
 
 def _whoever_holds(token: str) -> Actor | None:
@@ -115,6 +111,7 @@ def begin_session(token: str) -> None:
     session.update(kept)
     session["_user_id"] = token
     session["_fresh"] = True
+    g.pop("csrf_token", None)  # of the session that just ended
 
 
 def end_session() -> None:

@@ -8,10 +8,10 @@ from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from app.extensions import db
+from app.extensions import db, login
 from app.kernel import clock, refusals
 from app.kernel.people import NotNow as RightsChanged
 from app.kernel.tx import transaction
@@ -40,14 +40,14 @@ SAYS = {
 
 def refused(status: int, code: str, says: str, **context: Any) -> ResponseReturnValue:
     """The page for a refusal: sentence, stable code, next step."""
-    page = render_template(
-        f"errors/{status if status in PAGES else 400}.html", says=says, code=code, **context
-    )
-    answer = make_response(page, status)
-    if request.headers.get("HX-Request"):
-        answer.headers["HX-Retarget"] = "body"
-        answer.headers["HX-Reswap"] = "innerHTML"
-    return answer
+    name = f"errors/{status if status in PAGES else 400}.html"
+    try:
+        page = render_template(name, says=says, code=code, **context)
+    except SQLAlchemyError:  # who is here cannot be read: the page is drawn for anybody
+        db.session.rollback()
+        login._update_request_context_with_user()
+        page = render_template(name, says=says, code=code, **context)
+    return make_response(page, status)
 
 
 PAGES = frozenset({400, 403, 404, 409, 410, 413, 422, 429, 500, 503, 507})

@@ -11,6 +11,7 @@ from wtforms.meta import DefaultMeta
 from wtforms.validators import Length, ValidationError
 
 from app.lib.markers import N_
+from app.web.kept import AGAIN
 from app.web.language import locale, say, translated
 
 # Characters that turn text around or hide in it have no place in a record.
@@ -43,7 +44,7 @@ def trimmed(value: Any) -> Any:
 class StrictForm(FlaskForm):
     """A form that takes exactly its own fields, each once."""
 
-    SENT_BY_BROWSERS = frozenset({"csrf_token"})
+    SENT_BY_BROWSERS = frozenset({"csrf_token", AGAIN})
     REPEATABLE: frozenset[str] = frozenset()
 
     class Meta(FlaskForm.Meta):
@@ -85,6 +86,8 @@ class StrictForm(FlaskForm):
         """Refuse unknown and repeated fields before looking at any value."""
         self._refuse_strangers(request.form)
         self._refuse_strangers(request.files)
+        if AGAIN in request.form:  # given back after a sign-in: to be read once more first
+            return False
         valid = bool(super().validate(extra_validators))
         for field in self:
             if isinstance(field.data, str) and not field.errors:

@@ -30,6 +30,7 @@ class SignInForm(StrictForm):
         render_kw={"autocomplete": "current-password"},
     )
     next = HiddenField()
+    kept = HiddenField()
 
 
 class LanguageForm(StrictForm):

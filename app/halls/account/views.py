@@ -25,6 +25,7 @@ from app.kernel import notices as kernel_notices
 from app.kernel.people import Account
 from app.kernel.tx import transaction
 from app.lib.markers import N_
+from app.web import kept
 from app.web.access import actor, begin_session, end_session, public, signed_in
 from app.web.errors import audit
 from app.web.language import choose, say
@@ -80,7 +81,7 @@ def sign_in() -> ResponseReturnValue:
             token = _open_session(form)
             if token:
                 begin_session(token)
-                return redirect(safe_next(form.next.data), code=303)
+                return _give_back(kept.opened(form.kept.data), form.next.data)
             code = "wrong_password"
             audit("/sign-in", "POST", code)
             form.refuse(N_("账号或密码不对，请重新输入"))
@@ -89,6 +90,27 @@ def sign_in() -> ResponseReturnValue:
             audit("/sign-in", "POST", code)
             form.refuse(N_("尝试次数过多，请%(minutes)s分钟后再试"), minutes=wait.minutes)
     return _sign_in_page(form, status, code)
+
+
+def ask_to_sign_in() -> ResponseReturnValue:
+    """Ask who is not signed in to do so, and bring them back with the words they had typed."""
+    here = request.full_path.rstrip("?") if request.method == "GET" else request.referrer or "/"
+    target = url_for("account.sign_in", next=here)
+    if request.headers.get("HX-Request"):
+        return "", 401, {"HX-Redirect": target}
+    sealed = kept.seal()
+    if not sealed:
+        return redirect(target, code=303)
+    form = SignInForm(formdata=None)
+    form.next.data, form.kept.data = own_path(here), sealed
+    return _sign_in_page(form, 401)
+
+
+def _give_back(words: kept.Kept | None, target: str | None) -> ResponseReturnValue:
+    """Back to the page they came for; with words in hand, to the form they were typed into."""
+    if words is None:
+        return redirect(safe_next(target), code=303)
+    return render_template("halls/account/kept.html", kept=words, again=kept.AGAIN)
 
 
 def _sign_in_page(form: SignInForm, status: int = 200, code: str = "") -> ResponseReturnValue:
