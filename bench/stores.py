@@ -78,17 +78,17 @@ class Store(ABC):
     def open(self, say: Say) -> None:
         """Find the database filled, or fill it."""
         began = time.perf_counter()
+        self.app = create_app(
+            XINTU_INSTANCE=str(self.folder),
+            XINTU_DATABASE_URL=self.address,
+            XINTU_SECRET=SECRET,
+        )
         kept = self._note.exists() and self._note.read_text() == self._fingerprint
         if not kept:
             self._note.unlink(missing_ok=True)
             for left in self.folder.glob("scenes.json"):
                 left.unlink()
             self.make_empty()
-        self.app = create_app(
-            XINTU_INSTANCE=str(self.folder),
-            XINTU_DATABASE_URL=self.address,
-            XINTU_SECRET=SECRET,
-        )
         self.app.config["BUDGETS"] = UNLIMITED
         clock.stand_at(MORNING)
         with self.app.app_context():
