@@ -6,7 +6,6 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    current_app,
     render_template,
     request,
     send_file,
@@ -23,6 +22,7 @@ from app.lib.numbers import normalise_code
 from app.lib.papers import from_body
 from app.lib.scans import ENDINGS
 from app.web.access import actor, public, signed_in
+from app.web.address import public_root
 from app.web.papers import render_html, render_pdf
 
 paperwork = Blueprint("paperwork", __name__)
@@ -86,8 +86,7 @@ def _frozen(document: Document) -> dict[str, Any]:
 
 def _marks(document: Document) -> dict[str, Any]:
     return {
-        "check_url": current_app.config["PUBLIC_URL"]
-        + url_for("paperwork.check", code=document.check_code),
+        "check_url": public_root() + url_for("paperwork.check", code=document.check_code),
         "check_code": document.check_code,
         "digest": document.digest,
         "voided": not document.standing,

@@ -60,6 +60,17 @@ def acceptance(act: Act) -> PaperContent:
     )
 
 
+# 补正要求: what to do about each of the fields that can be opened again.
+_TO_DO = {
+    "statement": "在网上重新填写纠正情况说明，写明整改和履行义务的情况",
+    "performed_on": "在网上更正日期，与缴款凭证等证明材料一致",
+    "signer": "由有权签署承诺书的人重新签署信用修复承诺书",
+    "contact_name": "在网上更正联系人姓名",
+    "contact_phone": "在网上更正联系电话",
+    "proof": "重新上传清晰、完整的证明材料；不符合要求的旧材料可以撤下",
+}
+
+
 def correction_notice(act: Act) -> PaperContent:
     asked = corrections.open_one(act.case)
     clock = deadlines.running(act.case, "correction")[0]
@@ -67,7 +78,7 @@ def correction_notice(act: Act) -> PaperContent:
     return wording.correction_notice(
         matter(act.case),
         issued_on=act.today,
-        wanted=[(item["label"], item["wrong"], "请补充或更正后重新提交") for item in items],
+        wanted=[(item["label"], item["wrong"], _TO_DO[item["field"]]) for item in items],
         due_on=clock.due_on or act.today,
         again_because=str(act.facts.get("again_because") or ""),
     )

@@ -14,7 +14,7 @@ from app.halls.collection.columns import COLUMNS, ORGANISATION, SOLE_TRADER
 from app.halls.collection.written import LONG_TERM
 from app.lib.uscc import make_uscc
 
-AUTHORITY = "资州市交通运输局"
+AUTHORITY = "资阳市交通运输局"
 _SERIES = "资交执罚"
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 _PLACES = ("雁江", "安岳", "乐至", "沱东", "丹山", "宝台")

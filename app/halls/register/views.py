@@ -16,6 +16,7 @@ from app.kernel import clock, publication
 from app.lib.markers import N_
 from app.lib.penalties import SEVERITY_NAMES
 from app.web.access import public
+from app.web.address import public_root
 from app.web.budget import budgeted
 from app.web.errors import refused
 from app.web.language import say
@@ -217,7 +218,7 @@ def atom() -> ResponseReturnValue:
         "halls/register/feed.xml",
         items=items,
         updated=items[0].change.at if items else clock.now(),
-        root=current_app.config["PUBLIC_URL"] or request.url_root.rstrip("/"),
+        root=public_root(),
         visible=visible,
     )
     answer = Response(page, mimetype="application/atom+xml")
