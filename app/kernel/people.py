@@ -25,7 +25,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Base, BigId, Id, db, table_of
 from app.kernel import events
-from app.lib.markers import N_
+from app.lib.markers import N_, NC_
 
 
 class Role(StrEnum):
@@ -48,7 +48,7 @@ ROLE_NAMES = {
     Role.APPLICANT: N_("申请人"),
     Role.HANDLER: N_("经办人"),
     Role.HEAD: N_("科室负责人"),
-    Role.LEGAL: N_("法规审核"),
+    Role.LEGAL: NC_("role", "法规审核"),
     Role.APPROVER: N_("分管领导"),
     Role.SIGNER: N_("主要负责人"),
     Role.PUBLISHER: N_("公示员"),

@@ -6,6 +6,15 @@ def N_(words: str) -> str:  # noqa: N802 - the name gettext tools look for
     return words
 
 
-def NC_(context: str, words: str) -> str:  # noqa: N802 - as GLib calls it
+class Word(str):
+    """词 words that know in which context they are said; otherwise like any other."""
+
+    __slots__ = ("context",)
+    context: str
+
+
+def NC_(context: str, words: str) -> Word:  # noqa: N802 - as GLib calls it
     """The same, for words that have another form in another context."""
-    return words
+    word = Word(words)
+    word.context = context
+    return word

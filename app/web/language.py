@@ -70,7 +70,7 @@ def _catalogue(language: str) -> Catalogue:
 
 def translated(words: str, context: str = "") -> str:
     """The words in the language of this request, in the form that the context asks for."""
-    return in_language(locale(), words, context)
+    return in_language(locale(), words, context or getattr(words, "context", ""))
 
 
 def in_language(language: str, words: str, context: str = "") -> str:
@@ -171,4 +171,5 @@ def install(app: Flask) -> None:
             one if locale() == "zh" else _catalogue(locale()).ngettext(one, many, n)
         ),
         newstyle=True,
+        pgettext=lambda context, words: translated(words, context),
     )

@@ -208,7 +208,7 @@ def stop_publicity(act: Act) -> None:
     if entry is not None:
         publication.withdraw(entry, "repaired", act.today, act.event.id, act.event.at)
     proof = f"公示条目 {entry.slug} 已撤下" if entry else "该记录未在公示"
-    outbox.expect(case, act.event.id, "publicity", "公示专栏", done_on=act.today, proof=proof)
+    outbox.expect(case, act.event.id, "publicity", N_("公示专栏"), done_on=act.today, proof=proof)
 
 
 @consequence(N_("停止共享使用：向已接收单位发出停止使用通知，并跟踪回执"))
@@ -241,7 +241,9 @@ def update_evaluation(act: Act) -> None:
     db.session.flush()
     change = evaluations.reckon(act.case.subject_id, act.today, act.event.id)
     proof = f"{change.before or '未评价'} → {change.after.grade}（{change.after.score}分）"
-    outbox.expect(act.case, act.event.id, "evaluation", "信用评价", done_on=act.today, proof=proof)
+    outbox.expect(
+        act.case, act.event.id, "evaluation", N_("信用评价"), done_on=act.today, proof=proof
+    )
 
 
 def _tell_recipients(act: Act, kind: str, effect: str) -> None:

@@ -16,7 +16,7 @@ from app.kernel.people import (
     Section,
 )
 from app.kernel.subjects import Subject
-from app.lib.markers import N_
+from app.lib.markers import N_, NC_
 from app.web.language import listed, say
 from app.web.terms import place, place_term
 
@@ -51,8 +51,16 @@ def rights_of(actor: Actor) -> list[tuple[str, str]]:
         .where(Grant.account_id == actor.account_id, Grant.until.is_(None))
         .order_by(Grant.id)
     )
-    words = [f"{place(section)} {say(ROLE_NAMES[Role(role)])}" for section, role in held]
-    return [(say(N_("所在科室")), place_term(actor.section_name)), (say(N_("岗位")), listed(words))]
+    words = [_post(section, say(ROLE_NAMES[Role(role)])) for section, role in held]
+    return [
+        (say(N_("所在科室")), place_term(actor.section_name)),
+        (say(NC_("many", "岗位")), listed(words)),
+    ]
+
+
+def _post(section: str, role: str) -> str:
+    """市道路运输发展中心 经办人: what somebody is, and where."""
+    return say(N_("%(section)s %(role)s"), section=place(section), role=role)
 
 
 def is_for_demonstration(login: str) -> bool:
@@ -86,7 +94,7 @@ def demonstration_accounts() -> list[tuple[str, list[dict[str, str]]]]:
     for number, login, kind, name, section, house in accounts:
         held = roles.get(number, [])
         what = listed(say(ROLE_NAMES[role]) for role in held)
-        shown = f"{place(section)} {what}" if section else listed(enterprises.get(number, []))
+        shown = _post(section, what) if section else listed(enterprises.get(number, []))
         first_house = first_house or house
         group = _group(kind, house != first_house, held)
         groups[group].append({"login": login, "name": name, "what": shown})
