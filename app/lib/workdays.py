@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Literal
 
 ONE_DAY = timedelta(days=1)
@@ -126,6 +126,7 @@ class WorkCalendar:
         self._makeup = frozenset(day for table in tables for day in table.makeup_days)
         if both := self._off & self._makeup:
             raise ValueError(f"two tables disagree about {min(both)}")
+        self._sums: dict[int, tuple[int, ...]] = {}  # worked out once, they never change
 
     def is_official(self, year: int) -> bool:
         return year in self._official
@@ -143,7 +144,19 @@ class WorkCalendar:
         """Count working days after the one day up to and including the other; back is negative."""
         if until < after:
             return -self.working_days_between(until, after)
-        return sum(self.is_working(day) for day in _days(after + ONE_DAY, until))
+        years = sum(self._worked_in(year)[-1] for year in range(after.year, until.year))
+        return years + self._worked_until(until) - self._worked_until(after)
+
+    def _worked_until(self, day: date) -> int:
+        """Count working days from the beginning of its year up to and including this day."""
+        return self._worked_in(day.year)[day.toordinal() - date(day.year, 1, 1).toordinal()]
+
+    def _worked_in(self, year: int) -> tuple[int, ...]:
+        """Count working days up to every day of a year."""
+        if year not in self._sums:
+            days = _days(date(year, 1, 1), date(year, 12, 31))
+            self._sums[year] = tuple(accumulate(map(self.is_working, days)))
+        return self._sums[year]
 
     def end_of(self, term: Term, start: date, pauses: Sequence[Pause] = ()) -> Due:
         """Find the day the term ends; ClockStopped while a pause is open."""

@@ -142,6 +142,8 @@ def read_text(cell: object) -> str:
 
 def made_visible(text: str) -> str:
     """Show signs nobody sees by their number, so that a message can quote them."""
+    if is_all_seen(text):
+        return text
     return INVISIBLE.sub(lambda sign: f"⟨U+{ord(sign[0]):04X}⟩", text)
 
 

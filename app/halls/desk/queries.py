@@ -155,8 +155,8 @@ def _my_steps(actor: Actor) -> Select[Any]:
     mine = (Event.account_id == actor.account_id, func.substr(Event.stream, 1, 5) == "case/")
     again = exists().where(
         later.c.stream == Event.stream,
+        later.c.seq > Event.seq,  # along the story, not along all that I ever did
         later.c.account_id == actor.account_id,
-        later.c.id > Event.id,
         later.c.name.not_in(NOT_A_STEP),
     )
     return select(Event.id.label("act"), func.substr(Event.stream, 6).label("ref")).where(
