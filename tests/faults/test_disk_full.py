@@ -34,11 +34,10 @@ def no_file_may_grow(served: Served) -> Iterator[None]:
 def a_full_volume(served: Served) -> Iterator[None]:
     """A small disk of its own, filled to the last byte."""
     filler = served.instance / "filler"
-    with filler.open("wb") as out:
+    with filler.open("wb", buffering=0) as out:
         while True:
             try:
                 out.write(b"\0" * 4096)
-                out.flush()
             except OSError:
                 break
     yield

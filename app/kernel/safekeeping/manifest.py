@@ -48,22 +48,27 @@ class Manifest:
     def digest(self) -> str:
         return digest.digest_of(digest.canonical(asdict(self)))
 
-    def write(self, folder: Path) -> None:
+    @property
+    def written(self) -> bytes:
+        """The one way in which this manifest is written down."""
         whole = asdict(self) | {"digest": self.digest}
-        text = json.dumps(whole, ensure_ascii=False, sort_keys=True, indent=1)
-        durable.write(folder / NAME, text.encode() + b"\n")
+        return json.dumps(whole, ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n"
+
+    def write(self, folder: Path) -> None:
+        durable.write(folder / NAME, self.written)
 
 
 def read(folder: Path) -> Manifest:
     """The manifest of a backup. Raises Damaged."""
     try:
-        told = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        claimed = told.pop("digest")
+        there = (folder / NAME).read_bytes()
+        told = json.loads(there)
+        del told["digest"]
         files = {name: Kept(**kept) for name, kept in told.pop("files").items()}
         manifest = Manifest(**told, files=files)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise Damaged([f"{NAME}：读不出来，这不是一份完整的备份"]) from fault
-    if manifest.digest != claimed:
+    if manifest.written != there:
         raise Damaged([f"{NAME}：内容与摘要不符，被改动过"])
     if manifest.format != FORMAT:
         raise Damaged([f"{NAME}：格式 {manifest.format} 不是本版本认识的 {FORMAT}"])
