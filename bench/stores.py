@@ -19,7 +19,7 @@ from typing import Any
 import psycopg
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from app import create_app, demonstration
 from app.extensions import BEIJING, Base, db
@@ -110,8 +110,11 @@ class Store(ABC):
 
     @property
     def _fingerprint(self) -> str:
-        """Of the tables and of the rows: a change of either means loading again."""
-        tables = "".join(str(CreateTable(table)) for table in Base.metadata.sorted_tables)
+        """Of the tables, their indexes and the rows: any change means loading again."""
+        tables = "".join(
+            "".join([str(CreateTable(table)), *sorted(str(CreateIndex(i)) for i in table.indexes)])
+            for table in Base.metadata.sorted_tables
+        )
         rows = Path(bureau.__file__).read_text()
         return hashlib.sha256(f"{self.size}{tables}{rows}".encode()).hexdigest()
 

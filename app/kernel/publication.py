@@ -73,7 +73,7 @@ class PublicEntry(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     slug: Mapped[str] = mapped_column(String(24), unique=True)
     place: Mapped[int] = mapped_column(BigId)  # the day of the decision, then the id
-    record_id: Mapped[int] = mapped_column(BigId, ForeignKey("credit_record.id"))
+    record_id: Mapped[int] = mapped_column(BigId, ForeignKey("credit_record.id"), index=True)
     subject_name: Mapped[str] = mapped_column(String(200))
     subject_code: Mapped[str] = mapped_column(String(18))
     doc_no: Mapped[str] = mapped_column(String(64))

@@ -755,6 +755,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("withdrawn_on is null"),
             postgresql_where=sa.text("withdrawn_on is null"),
         )
+        batch_op.create_index(batch_op.f("ix_public_entry_record_id"), ["record_id"], unique=False)
         batch_op.create_index(
             "ix_public_entry_until_on",
             ["until_on", "id"],
@@ -1260,6 +1261,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("withdrawn_on is null"),
             postgresql_where=sa.text("withdrawn_on is null"),
         )
+        batch_op.drop_index(batch_op.f("ix_public_entry_record_id"))
         batch_op.drop_index(
             "ix_public_entry_place",
             sqlite_where=sa.text("withdrawn_on is null"),
