@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.cases.repair import rules
-from app.cases.repair.machine import digest_of_text
+from app.cases.spine.decision import digest_of_text
 from app.extensions import db
 from app.kernel import calendar, cases, clock, events, files, publication, records
 from app.kernel.cases import Case

@@ -143,6 +143,7 @@ def test_every_paper_is_issued_by_some_event(room: Room) -> None:
 
 def shared_files() -> list[Path]:
     code = [p for p in CASES.glob("*.py") if p.stem != "__init__"]
+    code += (CASES / "spine").glob("*.py")
     pages = (ROOT / "templates" / "cases").glob("*.html")
     return [*code, *pages, *(ROOT / "templates" / "counter").glob("*.html")]
 

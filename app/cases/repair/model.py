@@ -1,7 +1,7 @@
 """信用修复 what a repair has besides being a case."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -19,6 +19,10 @@ class Repair(Case):
         CheckConstraint("(decided_on is null) = (decision_digest is null)", name="decided"),
     )
     __mapper_args__ = {"polymorphic_identity": "repair"}  # noqa: RUF012
+
+    # What the applicant declares, and what a decision rests on beside the record and the materials.
+    DECLARED: ClassVar = ("statement", "performed_on", "signer")
+    WEIGHED: ClassVar = ("statement", "findings", "outcome")
 
     id: Mapped[int] = mapped_column(BigId, ForeignKey("case.id"), primary_key=True)
     at_desk: Mapped[bool] = mapped_column(default=False)  # opened at the desk for somebody

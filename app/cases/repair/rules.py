@@ -152,8 +152,3 @@ def _obstacles(record: RecordFacts, today: date, first_day: date | None) -> list
 def minimum_period_over(repairable_from: date | None, today: date) -> bool:
     """Whether a grant may be given: papers may come early, a grant may not."""
     return repairable_from is not None and today >= repairable_from
-
-
-def extension_allowed(days: int, already: int, most: int) -> bool:
-    """延期 once, and within the limit."""
-    return already == 0 and 0 < days <= most

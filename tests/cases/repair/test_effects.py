@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from app.cases.repair import rules
 from app.cases.repair.effects import EFFECTS
-from app.cases.repair.machine import digest_of_text
+from app.cases.spine.decision import digest_of_text
 from app.extensions import BEIJING, db
 from app.kernel import (
     cases,

@@ -8,7 +8,9 @@ from flask import Flask
 
 from app.cases import materials
 from app.cases.repair import ROOM, rules
-from app.cases.repair.machine import RepairMachine, came_from, the_applicants_hand
+from app.cases.repair.machine import RepairMachine
+from app.cases.spine.correction import came_from
+from app.cases.spine.hands import the_applicants_hand
 from app.extensions import BEIJING, db
 from app.kernel import clock, deadlines, documents, records, terms
 from app.kernel.cases import Case

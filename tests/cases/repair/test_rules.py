@@ -96,16 +96,6 @@ def test_a_record_without_a_class_is_never_ripe() -> None:
     assert rules.opens_on(None, 5) is None
 
 
-@pytest.mark.parametrize(
-    ("asked", "already", "allowed"),
-    [(1, 0, True), (10, 0, True), (0, 0, False), (-1, 0, False), (11, 0, False), (1, 1, False)],
-)
-def test_an_extension_is_given_once_and_within_the_limit(
-    asked: int, already: int, allowed: bool
-) -> None:
-    assert rules.extension_allowed(asked, already, 10) is allowed
-
-
 def test_the_limits_are_those_of_the_law() -> None:
     assert {term.key: (term.length, term.unit) for term in rules.TERMS} == {
         "repair.intake": (3, Unit.WORKING),

@@ -27,7 +27,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import delete, func, select, update
 
-from app.cases.repair.machine import digest_of_text
+from app.cases.spine.decision import digest_of_text
 from app.extensions import db
 from app.kernel import cases, clock, events, people, samples
 from app.kernel.cases import Case
