@@ -12,9 +12,10 @@ from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
 from app.extensions import db
-from app.kernel import calendar, events, people, subjects
+from app.kernel import calendar, events, people, rights, subjects
 from app.kernel.outbox import Recipient
-from app.kernel.people import CLOCK, Account, Person, Role, Section
+from app.kernel.people import CLOCK, Account, Person, Section
+from app.kernel.roles import ROLE_NAMES, Role
 from app.kernel.tx import transaction
 from app.lib.calendar_data import STATE_COUNCIL_TABLES
 
@@ -175,7 +176,7 @@ def load(at: datetime) -> bool:
         for key, name, person, codes, capacity in APPLICANTS:
             account = _account(key, name, person, "applicant", None, persons, password, at)
             for code in codes:
-                people.represent(account, files[code].id, CLOCK, at, capacity)
+                rights.represent(account, files[code].id, CLOCK, at, capacity)
         for house in ("bureau", "yanjiang", "anyue"):
             db.session.add_all(Recipient(house_id=sections[house].id, name=n) for n in RECIPIENTS)
         events.record("bureau/installation", "demonstration", CLOCK, at)
@@ -213,7 +214,7 @@ def _staff(
     home = sections[staff.home]
     account = _account(staff.key, staff.name, staff.person, "staff", home, persons, password, at)
     for role, where in staff.grants:
-        people.grant(account, role, sections[where], CLOCK, at)
+        rights.grant(account, role, sections[where], CLOCK, at)
 
 
 def _account(
@@ -247,7 +248,7 @@ def _account(
 def who_can_sign_in() -> Iterable[tuple[str, str, str]]:
     """Login, name, and what they are, for the start message."""
     for staff in STAFF:
-        roles = "、".join(people.ROLE_NAMES[role] for role, _ in staff.grants)
+        roles = "、".join(ROLE_NAMES[role] for role, _ in staff.grants)
         home = next(name for key, name, *_ in SECTIONS if key == staff.home)
         yield staff.key, staff.name, f"{home} {roles}"
     for key, name, _person, codes, _capacity in APPLICANTS:

@@ -17,7 +17,8 @@ from app.extensions import db
 from app.kernel import clock, events, people, seals, sessions
 from app.kernel.calendar import CalendarYear
 from app.kernel.imports import ImportBatch
-from app.kernel.people import Account, Role
+from app.kernel.people import Account
+from app.kernel.roles import Role
 from app.kernel.tx import transaction
 from tests.factories import make_repair
 

@@ -14,8 +14,10 @@ from app.kernel import clock, documents, holding, outbox, vault, workflow
 from app.kernel.cases import Case
 from app.kernel.documents import Document
 from app.kernel.machines import RuleBroken
-from app.kernel.people import Account, Role, colleagues
+from app.kernel.people import Account
 from app.kernel.permissions import Permission
+from app.kernel.rights import colleagues
+from app.kernel.roles import Role
 from app.kernel.tx import transaction
 from app.kernel.workflow import permit
 from app.lib.markers import N_

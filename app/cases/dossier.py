@@ -18,9 +18,10 @@ from app.kernel.corrections import Correction
 from app.kernel.holding import ROLES_THAT_HOLD, waits_for
 from app.kernel.machines import steps_of
 from app.kernel.papers import issued_by, series_of
-from app.kernel.people import ROLE_NAMES, Account, Grant, Person, Role, Section
+from app.kernel.people import Account, Grant, Person, Section
 from app.kernel.permissions import Permission, can
 from app.kernel.publication import PublicEntry
+from app.kernel.roles import ROLE_NAMES, Role
 from app.kernel.rooms import states_waiting_for
 from app.kernel.workflow import Choice
 from app.lib.markers import N_

@@ -15,7 +15,8 @@ from app.kernel.calendar import work_calendar
 from app.kernel.cases import Case
 from app.kernel.events import history
 from app.kernel.machines import state_names
-from app.kernel.people import ROLE_NAMES, Actor, Person, Role
+from app.kernel.people import Actor, Person
+from app.kernel.roles import ROLE_NAMES, Role
 from app.kernel.rooms import PHASE_NAMES, PHASES, Room, consequences, room_of
 from app.kernel.workflow import Choice, choices
 from app.lib.markers import N_

@@ -10,7 +10,7 @@ from app.kernel import deadlines
 from app.kernel.cases import Case
 from app.kernel.corrections import Correction
 from app.kernel.machines import steps_of
-from app.kernel.people import ROLE_NAMES, Role
+from app.kernel.roles import ROLE_NAMES, Role
 from app.kernel.rooms import ROOMS, room_of
 from app.lib.markers import N_
 from app.web.language import listed, long_day, say, translated

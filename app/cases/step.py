@@ -13,7 +13,7 @@ from app.kernel import cases, clock, events
 from app.kernel.cases import Case
 from app.kernel.events import Event
 from app.kernel.machines import RuleBroken
-from app.kernel.people import ROLE_NAMES, Role
+from app.kernel.roles import ROLE_NAMES, Role
 from app.kernel.rooms import room_of
 from app.kernel.tx import transaction
 from app.kernel.workflow import Stale, advance, permit

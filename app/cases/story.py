@@ -8,7 +8,8 @@ from sqlalchemy import Select, select
 
 from app.extensions import db
 from app.kernel.events import Event, facts_of
-from app.kernel.people import ROLE_NAMES, Account, Actor, Person, Role, Section
+from app.kernel.people import Account, Actor, Person, Section
+from app.kernel.roles import ROLE_NAMES, Role
 from app.kernel.rooms import Room
 from app.lib.markers import N_, NC_
 from app.web.language import listed

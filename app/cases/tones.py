@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.kernel.people import Role
+from app.kernel.roles import Role
 
 # The shared spine; a state that only one room has is told by whose turn it is.
 TONES: Mapping[str, str] = {

@@ -12,9 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
-from app.kernel import accounts, clock, events, people
+from app.kernel import accounts, clock, events, people, rights
 from app.kernel.machines import RuleBroken
-from app.kernel.people import ROLE_NAMES, Account, Actor, Incompatible, Role, Section
+from app.kernel.people import Account, Actor, Section
+from app.kernel.rights import Incompatible
+from app.kernel.roles import ROLE_NAMES, Role
 from app.kernel.tx import transaction
 from app.lib.uscc import is_uscc
 
@@ -78,7 +80,7 @@ def grant(login: str, role: str, section: str, witness: str) -> None:
     """授予岗位. Give a role in a section."""
     with _in_words(), transaction():
         account = _account(login)
-        people.grant(account, Role(role), _section(section), CONSOLE, clock.now())
+        rights.grant(account, Role(role), _section(section), CONSOLE, clock.now())
         _by_hand(f"account/{account.id}", "by_hand", did="grant", role=role, witness=witness)
     click.echo(f"已授予 {login}：{ROLE_NAMES[Role(role)]}@{section}")
 

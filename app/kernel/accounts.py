@@ -8,9 +8,10 @@ from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
 from app.extensions import db
-from app.kernel import people
+from app.kernel import people, rights
 from app.kernel.machines import RuleBroken
-from app.kernel.people import Account, Actor, Person, Role, Section
+from app.kernel.people import Account, Actor, Person, Section
+from app.kernel.roles import Role
 from app.kernel.subjects import Subject
 from app.lib.markers import N_
 from app.lib.numbers import lookup_code
@@ -46,7 +47,7 @@ def open_applicant(
     """Open an account for somebody who acts for an enterprise."""
     people.confirm(by)
     account, password = _opened(login, "applicant", _new_person(name), None, by, at)
-    people.represent(account, subject.id, by, at, capacity)
+    rights.represent(account, subject.id, by, at, capacity)
     return account, password
 
 
@@ -79,7 +80,7 @@ def _opened(
         opened_at=at,
     )
     db.session.add(account)
-    people.rights_changed(account, "open_account", by, at, kind=kind, person=person.id)
+    rights.rights_changed(account, "open_account", by, at, kind=kind, person=person.id)
     return account, password
 
 
@@ -93,7 +94,7 @@ def reset_password(account: Account, reason: str, by: Actor, at: datetime) -> st
     people.confirm(by)
     _answers_for(by, account.section)
     _still_open(account)
-    if people.roles_of_person(account.person_id) & KEPT_APART and account.person_id != by.person_id:
+    if rights.roles_of_person(account.person_id) & KEPT_APART and account.person_id != by.person_id:
         raise RuleBroken(
             N_("安全管理员和督查的口令不由系统管理员重置，请在服务器上两人在场用命令重置"),
             None,
@@ -107,7 +108,7 @@ def give_one_time_password(account: Account, reason: str, by: Actor, at: datetim
     password = one_time_password()
     account.password = generate_password_hash(password)
     account.password_until = at + ONE_TIME
-    people.rights_changed(account, "reset_password", by, at, reason=reason)
+    rights.rights_changed(account, "reset_password", by, at, reason=reason)
     return password
 
 
@@ -118,7 +119,7 @@ def close(account: Account, reason: str, by: Actor, at: datetime) -> None:
     _still_open(account)
     if account.person_id == by.person_id:
         raise RuleBroken(N_("不能停用自己的账号"), None, "oneself")
-    people.close_account(account, by, at, reason)
+    rights.close_account(account, by, at, reason)
 
 
 def _still_open(account: Account) -> None:

@@ -20,8 +20,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.extensions import Base, BigId, Id, db
-from app.kernel.people import Actor, Role, Section
+from app.kernel.people import Actor, Section
 from app.kernel.records import CreditRecord
+from app.kernel.roles import Role
 from app.kernel.series import next_in
 from app.kernel.subjects import Subject
 from app.lib.numbers import case_ref

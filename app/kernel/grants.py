@@ -6,9 +6,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Base, BigId, Id, db
-from app.kernel import events, people
+from app.kernel import events, people, rights, roles
 from app.kernel.machines import RuleBroken
-from app.kernel.people import Account, Actor, Grant, Role, Section
+from app.kernel.people import Account, Actor, Grant, Section
+from app.kernel.roles import Role
 from app.lib.markers import N_
 
 ACTS = ("give", "take_back")  # 授予 | 收回
@@ -128,7 +129,7 @@ def _still_possible(act: str, account: Account, role: Role, section: Section) ->
         return
     if held is not None:
         raise RuleBroken(N_("该账号已有这个岗位"), "role", "held_already")
-    if not people.compatible(people.roles_of_person(account.person_id) | {role}):
+    if not roles.compatible(rights.roles_of_person(account.person_id) | {role}):
         raise RuleBroken(
             N_("系统管理、安全管理、督查三权分立：同一人不能兼任，也不能兼办业务"),
             "role",
@@ -187,9 +188,9 @@ def confirm(proposal: GrantProposal, by: Actor, at: datetime, once: str | None =
     _still_possible(proposal.act, account, role, section)
     held = _standing(account, role, section)
     if proposal.act == "give":
-        people.grant(account, role, section, by, at)
+        rights.grant(account, role, section, by, at)
     elif held is not None:
-        people.take_back(held, by, at)
+        rights.take_back(held, by, at)
     _settle(proposal, "confirmed", by, at, "", once)
 
 

@@ -10,7 +10,8 @@ from app.kernel import cases, claims, workflow
 from app.kernel.cases import Case, visible_to
 from app.kernel.claims import Claim
 from app.kernel.machines import Reason
-from app.kernel.people import Account, Actor, Role
+from app.kernel.people import Account, Actor
+from app.kernel.roles import Role
 from app.kernel.rooms import states_waiting_for
 from app.kernel.tx import transaction
 from app.kernel.workflow import NotYours

@@ -9,7 +9,8 @@ from typing import Any
 
 from statemachine import StateMachine
 
-from app.kernel.people import ROLE_NAMES, Actor, Role
+from app.kernel.people import Actor
+from app.kernel.roles import ROLE_NAMES, Role
 from app.lib.markers import N_
 
 Guard = Callable[..., bool]

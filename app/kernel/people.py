@@ -1,12 +1,10 @@
-"""人员 natural persons, their accounts, the sections of the bureau, and who holds which role where.
+"""人员 natural persons, their accounts and what they hold in which section, and who acts.
 
 Separation of duties counts persons, not accounts: one person may sign in as two accounts.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
@@ -19,47 +17,12 @@ from sqlalchemy import (
     bindparam,
     select,
     text,
-    update,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Base, BigId, Id, db, table_of
 from app.kernel import events
-from app.lib.markers import N_, NC_
-
-
-class Role(StrEnum):
-    """岗位 what a person may be in a section."""
-
-    APPLICANT = "applicant"
-    HANDLER = "handler"
-    HEAD = "head"
-    LEGAL = "legal"
-    APPROVER = "approver"
-    SIGNER = "signer"
-    PUBLISHER = "publisher"
-    AUDITOR = "auditor"
-    SYSTEM_ADMIN = "system_admin"
-    SECURITY_ADMIN = "security_admin"
-    CLOCK = "clock"
-
-
-ROLE_NAMES = {
-    Role.APPLICANT: N_("申请人"),
-    Role.HANDLER: N_("经办人"),
-    Role.HEAD: N_("科室负责人"),
-    Role.LEGAL: NC_("role", "法规审核"),
-    Role.APPROVER: N_("分管领导"),
-    Role.SIGNER: N_("主要负责人"),
-    Role.PUBLISHER: N_("公示员"),
-    Role.AUDITOR: N_("督查"),
-    Role.SYSTEM_ADMIN: N_("系统管理员"),
-    Role.SECURITY_ADMIN: N_("安全管理员"),
-    Role.CLOCK: N_("时钟"),
-}
-
-# 三权分立: no person holds two of the three administrations, nor one of them beside casework.
-ADMINISTRATIONS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+from app.kernel.roles import Role
 
 
 class Section(Base):
@@ -232,6 +195,10 @@ CLOCK = Actor(account_id=None, person_id=None, name="时钟", kind="clock")
 _known: dict[tuple[str, int], Actor] = {}
 
 
+def _remembered_as(account_id: int) -> tuple[str, int]:
+    return str(db.engine.url), account_id
+
+
 def actor_of(account: Account) -> Actor:
     """The account as somebody who acts."""
     today_roles = frozenset((Role(g.role), g.section_id) for g in account.grants if g.until is None)
@@ -259,7 +226,7 @@ def actor_of(account: Account) -> Actor:
 
 def actor_with(account_id: int, epoch: int) -> Actor:
     """The actor at this epoch, from memory while the epoch stands."""
-    key = (str(db.engine.url), account_id)
+    key = _remembered_as(account_id)
     known = _known.get(key)
     if known is None or known.epoch != epoch:
         account = db.session.get(Account, account_id, populate_existing=True)
@@ -267,6 +234,11 @@ def actor_with(account_id: int, epoch: int) -> Actor:
             raise LookupError(account_id)
         _known[key] = known = actor_of(account)
     return known
+
+
+def forget_actor(account_id: int) -> None:
+    """Drop what is remembered of one account, whose rights have changed."""
+    _known.pop(_remembered_as(account_id), None)
 
 
 def forget_actors() -> None:
@@ -308,90 +280,3 @@ def open_section(
     events.record("bureau/sections", "open_section", by, at, facts={"key": key, "name": name})
     forget_actors()
     return section
-
-
-class Incompatible(Exception):
-    """The three administrations are kept apart, and apart from casework."""
-
-
-def grant(account: Account, role: Role, section: Section, by: Actor, at: datetime) -> Grant:
-    """Give a role in a section. Raises Incompatible where two administrations would meet."""
-    db.session.execute(
-        select(Person.id).where(Person.id == account.person_id).with_for_update()
-    )  # two grants to one person, one after the other
-    if not compatible(roles_of_person(account.person_id) | {role}):
-        raise Incompatible(role)
-    given = Grant(account_id=account.id, role=role, section_id=section.id, since=at.date())
-    db.session.add(given)
-    rights_changed(account, "grant", by, at, role=role, section=section.key)
-    return given
-
-
-def take_back(given: Grant, by: Actor, at: datetime) -> None:
-    """End a grant today; every open session of the account sees it at once."""
-    given.until = at.date()
-    rights_changed(given.account, "take_back", by, at, role=given.role, section=given.section.key)
-
-
-def close_account(account: Account, by: Actor, at: datetime, reason: str = "") -> None:
-    """Close an account for good: what it held ends with it, and so does every open session."""
-    account.active = False
-    for given in account.grants:
-        given.until = given.until or at.date()
-    db.session.execute(
-        update(Representation)
-        .where(Representation.account_id == account.id, Representation.until.is_(None))
-        .values(until=at.date())
-    )
-    rights_changed(account, "close_account", by, at, reason=reason)
-
-
-def represent(account: Account, subject_id: int, by: Actor, at: datetime, capacity: str) -> None:
-    """Let an applicant's account act for an enterprise."""
-    db.session.add(Representation(account_id=account.id, subject_id=subject_id, capacity=capacity))
-    rights_changed(account, "represent", by, at, subject=subject_id, capacity=capacity)
-
-
-def rights_changed(account: Account, name: str, by: Actor, at: datetime, **facts: Any) -> None:
-    """Note what changed; every session of the account that is open now ends."""
-    db.session.flush()
-    db.session.execute(
-        update(Account).where(Account.id == account.id).values(epoch=Account.epoch + 1)
-    )
-    events.record(f"account/{account.id}", name, by, at, facts=facts)
-    _known.pop((str(db.engine.url), account.id), None)
-    db.session.expire(account)
-
-
-def roles_of_person(person_id: int) -> set[Role]:
-    """Everything a person holds today, by whatever account."""
-    rows = db.session.scalars(
-        select(Grant.role)
-        .join(Account)
-        .where(Account.person_id == person_id, Grant.until.is_(None))
-    )
-    return {Role(role) for role in rows}
-
-
-def compatible(roles: Iterable[Role]) -> bool:
-    """三权分立: whether one person may hold all of these together."""
-    held = set(roles)
-    administrations = held & ADMINISTRATIONS
-    return not administrations or len(held) == 1
-
-
-def colleagues(section_id: int, role: Role) -> list[Account]:
-    """The active accounts that hold a role in this section itself."""
-    return list(
-        db.session.scalars(
-            select(Account)
-            .join(Grant)
-            .where(
-                Grant.section_id == section_id,
-                Grant.role == role,
-                Grant.until.is_(None),
-                Account.active,
-            )
-            .order_by(Account.id)
-        )
-    )

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from app.kernel.people import Actor, Role
+from app.kernel.people import Actor
+from app.kernel.roles import Role
 
 
 class Permission(StrEnum):

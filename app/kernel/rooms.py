@@ -9,8 +9,9 @@ from typing import Any
 from app.kernel.cases import Case
 from app.kernel.events import Event
 from app.kernel.machines import CaseMachine, event_names, state_names, steps_of
-from app.kernel.people import Actor, Role
+from app.kernel.people import Actor
 from app.kernel.records import CreditRecord
+from app.kernel.roles import Role
 from app.lib.markers import NC_
 from app.lib.papers import PaperContent
 from app.lib.workdays import Term

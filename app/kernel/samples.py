@@ -18,11 +18,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from app.extensions import Base, BigId, Id, db
-from app.kernel import events, notices, people
+from app.kernel import events, notices, people, rights
 from app.kernel.cases import Case, recused
 from app.kernel.events import Event
 from app.kernel.machines import RuleBroken
-from app.kernel.people import Account, Actor, Representation, Role
+from app.kernel.people import Account, Actor, Representation
+from app.kernel.roles import Role
 from app.lib.markers import N_
 
 FINDINGS = {
@@ -284,7 +285,7 @@ def find(
 
 
 def _tell_approvers(case: Case, event_id: int, at: datetime) -> None:
-    for account in people.colleagues(case.house_id, Role.APPROVER):
+    for account in rights.colleagues(case.house_id, Role.APPROVER):
         words = N_("复查发现办件%(ref)s材料虚假，可以撤销修复")
         notices.tell(account.id, case, event_id, at, words, ref=case.ref)
 

@@ -15,7 +15,8 @@ from app.kernel import events, files, jobs, publication, register_log, sessions
 from app.kernel.cases import Case
 from app.kernel.deadlines import Deadline
 from app.kernel.machines import RuleBroken, steps_of
-from app.kernel.people import CLOCK, Role
+from app.kernel.people import CLOCK
+from app.kernel.roles import Role
 from app.kernel.rooms import ROOMS
 from app.kernel.tx import transaction
 from app.kernel.workflow import Closed, Stale, advance

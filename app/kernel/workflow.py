@@ -15,8 +15,9 @@ from app.kernel import claims, deadlines, events
 from app.kernel.cases import Case, next_ref, take_duty
 from app.kernel.events import Event
 from app.kernel.machines import Reason, RuleBroken, Step, fire, steps_of
-from app.kernel.people import Actor, Role, Section, confirm
+from app.kernel.people import Actor, Section, confirm
 from app.kernel.records import CreditRecord
+from app.kernel.roles import Role
 from app.kernel.rooms import ROOMS, Act, Room, room_of
 from app.kernel.standing import Standing
 from app.kernel.tx import fault, transaction

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.extensions import Base, db
-from app.kernel.people import Role
 from app.kernel.permissions import GRANTS, Permission
+from app.kernel.roles import Role
 from tests.browser import seen as looked_over
 from tests.factories import make_record, make_repair
 

@@ -12,7 +12,7 @@ from app.assembly import ROOMS
 from app.config import ROOT
 from app.kernel import machines, rooms
 from app.kernel.machines import CaseMachine, reason_of, steps_of
-from app.kernel.people import ROLE_NAMES, Role
+from app.kernel.roles import ROLE_NAMES, Role
 from app.kernel.rooms import PHASES, SPINE, Room
 from app.lib.workdays import Term
 

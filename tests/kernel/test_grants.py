@@ -6,10 +6,11 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from app.extensions import db
-from app.kernel import clock, grants, people, sessions
+from app.kernel import clock, grants, people, rights, sessions
 from app.kernel.grants import GrantProposal
 from app.kernel.machines import RuleBroken
-from app.kernel.people import Account, Role, Section
+from app.kernel.people import Account, Section
+from app.kernel.roles import Role
 from app.kernel.tx import transaction
 from tests.conftest import actor
 
@@ -142,7 +143,7 @@ def test_the_same_proposal_waits_once(house: Flask) -> None:
 
 def test_a_closed_account_gets_nothing(house: Flask) -> None:
     with transaction():
-        people.close_account(account("handler.road2"), actor("sysadmin"), clock.now())
+        rights.close_account(account("handler.road2"), actor("sysadmin"), clock.now())
     with pytest.raises(RuleBroken) as refused:
         propose()
     assert code_of(refused) == "closed_account"
@@ -173,7 +174,7 @@ def test_what_became_impossible_meanwhile_is_refused_at_the_second_signature(hou
     proposal = propose(Role.HANDLER, to="handler.road2", act="take_back")
     with transaction():
         held = next(g for g in account("handler.road2").grants if g.until is None)
-        people.take_back(held, actor("secadmin"), clock.now())
+        rights.take_back(held, actor("secadmin"), clock.now())
     with pytest.raises(RuleBroken) as refused:
         confirm(proposal, "secadmin2")
     assert code_of(refused) == "not_held"
@@ -190,7 +191,7 @@ def test_a_confirmed_change_ends_every_open_session(house: Flask) -> None:
 def test_an_actor_whose_rights_changed_proposes_nothing(house: Flask) -> None:
     earlier = actor("secadmin")
     with transaction():
-        people.close_account(account("secadmin"), actor("sysadmin"), clock.now())
+        rights.close_account(account("secadmin"), actor("sysadmin"), clock.now())
     with pytest.raises(people.NotNow), transaction():
         grants.propose(
             "give",
@@ -203,9 +204,9 @@ def test_an_actor_whose_rights_changed_proposes_nothing(house: Flask) -> None:
         )
 
 
-def test_people_grant_refuses_two_administrations(house: Flask) -> None:
-    with pytest.raises(people.Incompatible), transaction():
-        people.grant(
+def test_rights_refuse_two_administrations(house: Flask) -> None:
+    with pytest.raises(rights.Incompatible), transaction():
+        rights.grant(
             account("auditor"), Role.SYSTEM_ADMIN, section("bureau"), people.CLOCK, clock.now()
         )
 

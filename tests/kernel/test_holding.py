@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.kernel import claims, clock, holding
-from app.kernel.people import Account, Role
+from app.kernel.people import Account
+from app.kernel.roles import Role
 from app.kernel.tx import transaction
 from app.kernel.workflow import NotYours
 from tests.conftest import MORNING, actor

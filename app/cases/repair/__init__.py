@@ -16,8 +16,8 @@ from app.extensions import db
 from app.kernel import subjects, terms
 from app.kernel.cases import Case
 from app.kernel.machines import RuleBroken
-from app.kernel.people import Role
 from app.kernel.records import CreditRecord
+from app.kernel.roles import Role
 from app.kernel.rooms import Room
 from app.lib.markers import N_
 from app.lib.publicity import Severity

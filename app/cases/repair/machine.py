@@ -33,7 +33,7 @@ from app.kernel.machines import (
     not_interested,
     not_the_one_who_entered_it,
 )
-from app.kernel.people import Role
+from app.kernel.roles import Role
 from app.lib.markers import N_, NC_
 
 DESK = staff(Role.HANDLER, Role.HEAD)

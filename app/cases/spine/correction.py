@@ -7,7 +7,8 @@ from typing import Any
 from app.cases.spine.application import declare, declared, keep_contact
 from app.kernel import corrections, deadlines, documents
 from app.kernel.machines import Guard, RuleBroken, closed_saying
-from app.kernel.people import Actor, Role
+from app.kernel.people import Actor
+from app.kernel.roles import Role
 from app.kernel.rooms import Act
 from app.lib.markers import N_
 

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from app.kernel.machines import Guard, by, closed_saying, not_held_by_another, not_interested
-from app.kernel.people import Actor, Role
+from app.kernel.people import Actor
+from app.kernel.roles import Role
 from app.lib.markers import N_
 
 

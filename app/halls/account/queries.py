@@ -5,16 +5,8 @@ from collections import defaultdict
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.kernel.people import (
-    ROLE_NAMES,
-    Account,
-    Actor,
-    Grant,
-    Person,
-    Representation,
-    Role,
-    Section,
-)
+from app.kernel.people import Account, Actor, Grant, Person, Representation, Section
+from app.kernel.roles import ROLE_NAMES, Role
 from app.kernel.subjects import Subject
 from app.lib.markers import N_, NC_
 from app.web.language import listed, say

@@ -12,8 +12,9 @@ from app.halls.admin import arrangement, queries
 from app.halls.admin.forms import ApplicantForm, ProposalForm, ReasonForm, StaffForm, YearForm
 from app.kernel import accounts, calendar, clock, deadlines, grants, subjects
 from app.kernel.machines import RuleBroken
-from app.kernel.people import ROLE_NAMES, Account, Role, Section
+from app.kernel.people import Account, Section
 from app.kernel.permissions import Permission, can
+from app.kernel.roles import ROLE_NAMES, Role
 from app.kernel.tx import transaction
 from app.lib.markers import N_
 from app.lib.workdays import YearTable

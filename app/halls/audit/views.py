@@ -11,8 +11,8 @@ from app.halls.audit import checking, queries, words
 from app.halls.audit.queries import Asked
 from app.kernel import audit as trail
 from app.kernel import clock
-from app.kernel.people import ROLE_NAMES, Role
 from app.kernel.permissions import Permission
+from app.kernel.roles import ROLE_NAMES, Role
 from app.lib.masking import mask_name
 from app.web.access import actor, needs
 from app.web.paging import Page, page_of, whole_number

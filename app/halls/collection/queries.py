@@ -15,7 +15,8 @@ from app.halls.collection.faults import Fault, fault_from
 from app.kernel import files, imports
 from app.kernel.calendar import work_calendar
 from app.kernel.imports import ImportBatch
-from app.kernel.people import Account, Actor, Person, Role, Section
+from app.kernel.people import Account, Actor, Person, Section
+from app.kernel.roles import Role
 from app.lib.penalties import Severity
 from app.lib.publicity import PublicityPeriod, publicity_period
 

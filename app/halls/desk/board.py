@@ -11,7 +11,8 @@ from app.halls.desk.asked import DUES, LATE, TODAY, WEEK, Asked, open_states
 from app.halls.desk.piles import Pile, first_of, piles_of
 from app.halls.desk.rows import Shown, shown
 from app.kernel.holding import waits_for
-from app.kernel.people import ROLE_NAMES, Actor, Role
+from app.kernel.people import Actor
+from app.kernel.roles import ROLE_NAMES, Role
 from app.kernel.rooms import ROOMS, states_waiting_for
 from app.lib.markers import N_
 from app.web.language import say, translated

@@ -10,7 +10,8 @@ from app.extensions import Instant
 from app.kernel.cases import READS_THE_BUREAU, READS_THE_SECTION, Case
 from app.kernel.claims import Claim
 from app.kernel.holding import ROLES_THAT_HOLD, Place, places, waiting, waits_for
-from app.kernel.people import Actor, Role
+from app.kernel.people import Actor
+from app.kernel.roles import Role
 from app.kernel.rooms import states_waiting_for
 from app.lib.markers import N_
 

@@ -17,7 +17,8 @@ from app.cases.tones import tone_of
 from app.kernel.calendar import work_calendar
 from app.kernel.holding import ROLES_THAT_HOLD
 from app.kernel.machines import Reason, Step, steps_of
-from app.kernel.people import ROLE_NAMES, Actor, Role
+from app.kernel.people import Actor
+from app.kernel.roles import ROLE_NAMES, Role
 from app.kernel.rooms import ROOMS
 from app.lib.markers import N_
 from app.web.filters import days_left, tone_of_due

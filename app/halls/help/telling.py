@@ -5,7 +5,7 @@ from datetime import date
 
 from app.kernel import terms
 from app.kernel.machines import Guard, Step, reason_of, steps_of
-from app.kernel.people import ROLE_NAMES
+from app.kernel.roles import ROLE_NAMES
 from app.kernel.rooms import Room, consequences
 from app.lib.markers import N_
 from app.lib.workdays import Term

@@ -15,7 +15,8 @@ from app.extensions import BEIJING, db
 from app.kernel import clock, deadlines, documents, records, terms
 from app.kernel.cases import Case
 from app.kernel.machines import RuleBroken, reason_of, steps_of
-from app.kernel.people import CLOCK, Role
+from app.kernel.people import CLOCK
+from app.kernel.roles import Role
 from app.kernel.rooms import PHASES
 from app.kernel.standing import Standing
 from app.kernel.tx import transaction

@@ -18,7 +18,8 @@ from app.extensions import db
 from app.kernel import cases, claims, clock, holding, samples
 from app.kernel.cases import Case
 from app.kernel.events import history
-from app.kernel.people import CLOCK, Account, Actor, Person, Role, Section
+from app.kernel.people import CLOCK, Account, Actor, Person, Section
+from app.kernel.roles import Role
 from app.kernel.tx import transaction
 from app.kernel.workflow import Closed, advance, choices, open_case, permit
 from tests.conftest import actor

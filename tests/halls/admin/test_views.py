@@ -9,9 +9,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.extensions import db
-from app.kernel import calendar, clock, people, sessions
-from app.kernel.people import Account, Role, Section
+from app.kernel import calendar, clock, people, rights, sessions
+from app.kernel.people import Account, Section
 from app.kernel.refusals import Refusal
+from app.kernel.roles import Role
 from app.kernel.tx import transaction
 from tests.browser import Page, page_of, post
 from tests.conftest import actor
@@ -258,9 +259,9 @@ def test_a_proposal_of_another_bureau_does_not_exist_here(sign_in: SignIn, insid
     with inside(), transaction():
         theirs = db.session.scalars(select(Account).where(Account.login == "approver.anyue")).one()
         for given in theirs.grants:
-            people.take_back(given, people.CLOCK, clock.now())
+            rights.take_back(given, people.CLOCK, clock.now())
         house = db.session.scalars(select(Section).where(Section.key == "anyue")).one()
-        people.grant(theirs, Role.SECURITY_ADMIN, house, people.CLOCK, clock.now())
+        rights.grant(theirs, Role.SECURITY_ADMIN, house, people.CLOCK, clock.now())
     client = sign_in("approver.anyue")
     assert refs(page_of(client, "/admin/grants")) == []
     for act in ("confirm", "decline"):
@@ -396,6 +397,6 @@ def test_an_administrator_whose_account_was_closed_meanwhile_does_nothing(
     with inside(), transaction():
         account = db.session.scalars(select(Account).where(Account.login == "sysadmin")).one()
         sessions.end_sessions_of(account.id)
-        people.close_account(account, people.CLOCK, clock.now())
+        rights.close_account(account, people.CLOCK, clock.now())
     page = post(client, "/admin/accounts/staff", {"login": "late.one", "name": "某"})
     assert page.path == "/sign-in"

@@ -10,9 +10,10 @@ from sqlalchemy import select, text
 
 from app.extensions import db
 from app.halls.audit import words
-from app.kernel import clock, events, people, vault
+from app.kernel import clock, events, people, rights, vault
 from app.kernel.events import Event, EventFacts, Seal, Stream
-from app.kernel.people import Account, Role, Section
+from app.kernel.people import Account, Section
+from app.kernel.roles import Role
 from app.kernel.tx import transaction
 from tests.browser import Page, page_of, post
 from tests.conftest import actor
@@ -122,9 +123,9 @@ def test_another_bureaus_auditor_would_see_another_bureaus_trail(
     with inside(), transaction():
         account = db.session.scalars(select(Account).where(Account.login == "approver.anyue")).one()
         for given in account.grants:
-            people.take_back(given, people.CLOCK, clock.now())
+            rights.take_back(given, people.CLOCK, clock.now())
         house = db.session.scalars(select(Section).where(Section.key == "anyue")).one()
-        people.grant(account, Role.AUDITOR, house, people.CLOCK, clock.now())
+        rights.grant(account, Role.AUDITOR, house, people.CLOCK, clock.now())
     client = sign_in("approver.anyue")
     assert rows(page_of(client, f"/audit?of={ref}")) == []
     assert "case/" not in page_of(client, "/audit").text

@@ -1,0 +1,94 @@
+"""权限变动 a role given or taken back, an account that acts for an enterprise, an account closed.
+
+Each is an act in the story of the account, and ends every session that was opened before it.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from app.extensions import db
+from app.kernel import events
+from app.kernel.people import Account, Actor, Grant, Person, Representation, Section, forget_actor
+from app.kernel.roles import Role, compatible
+
+
+class Incompatible(Exception):
+    """The three administrations are kept apart, and apart from casework."""
+
+
+def grant(account: Account, role: Role, section: Section, by: Actor, at: datetime) -> Grant:
+    """Give a role in a section. Raises Incompatible where two administrations would meet."""
+    db.session.execute(
+        select(Person.id).where(Person.id == account.person_id).with_for_update()
+    )  # two grants to one person, one after the other
+    if not compatible(roles_of_person(account.person_id) | {role}):
+        raise Incompatible(role)
+    given = Grant(account_id=account.id, role=role, section_id=section.id, since=at.date())
+    db.session.add(given)
+    rights_changed(account, "grant", by, at, role=role, section=section.key)
+    return given
+
+
+def take_back(given: Grant, by: Actor, at: datetime) -> None:
+    """End a grant today; every open session of the account sees it at once."""
+    given.until = at.date()
+    rights_changed(given.account, "take_back", by, at, role=given.role, section=given.section.key)
+
+
+def close_account(account: Account, by: Actor, at: datetime, reason: str = "") -> None:
+    """Close an account for good: what it held ends with it, and so does every open session."""
+    account.active = False
+    for given in account.grants:
+        given.until = given.until or at.date()
+    db.session.execute(
+        update(Representation)
+        .where(Representation.account_id == account.id, Representation.until.is_(None))
+        .values(until=at.date())
+    )
+    rights_changed(account, "close_account", by, at, reason=reason)
+
+
+def represent(account: Account, subject_id: int, by: Actor, at: datetime, capacity: str) -> None:
+    """Let an applicant's account act for an enterprise."""
+    db.session.add(Representation(account_id=account.id, subject_id=subject_id, capacity=capacity))
+    rights_changed(account, "represent", by, at, subject=subject_id, capacity=capacity)
+
+
+def rights_changed(account: Account, name: str, by: Actor, at: datetime, **facts: Any) -> None:
+    """Note what changed; every session of the account that is open now ends."""
+    db.session.flush()
+    db.session.execute(
+        update(Account).where(Account.id == account.id).values(epoch=Account.epoch + 1)
+    )
+    events.record(f"account/{account.id}", name, by, at, facts=facts)
+    forget_actor(account.id)
+    db.session.expire(account)
+
+
+def roles_of_person(person_id: int) -> set[Role]:
+    """Everything a person holds today, by whatever account."""
+    rows = db.session.scalars(
+        select(Grant.role)
+        .join(Account)
+        .where(Account.person_id == person_id, Grant.until.is_(None))
+    )
+    return {Role(role) for role in rows}
+
+
+def colleagues(section_id: int, role: Role) -> list[Account]:
+    """The active accounts that hold a role in this section itself."""
+    return list(
+        db.session.scalars(
+            select(Account)
+            .join(Grant)
+            .where(
+                Grant.section_id == section_id,
+                Grant.role == role,
+                Grant.until.is_(None),
+                Account.active,
+            )
+            .order_by(Account.id)
+        )
+    )
