@@ -21,7 +21,7 @@ from app.halls.portal.views import portal
 from app.halls.recheck.views import recheck
 from app.halls.register.views import register
 from app.halls.status.views import status
-from app.kernel import clock, events, files, triggers, tx, vault  # noqa: F401 - triggers hang on the tables
+from app.kernel import clock, files, seals, triggers, tx, vault  # noqa: F401 - triggers hang on the tables
 from app.kernel.rooms import open_room
 from app.web import access, errors, filters, headers, language, shell, templating
 from app.web.health import health
@@ -69,7 +69,7 @@ def lay_the_ground(app: Flask) -> None:
     """The clock, the vault, the files and the extensions, before anything stands on them."""
     clock.stand_at(app.config["NOW"])
     vault.open_with(app.config["SECRET_KEY"].encode())
-    events.sign_with(vault.sign)
+    seals.sign_with(vault.sign)
     files.keep_under(app.config["INSTANCE"] / "files")
     db.init_app(app)
     with app.app_context():

@@ -10,7 +10,8 @@ from sqlalchemy import func, select, tuple_
 
 from app.extensions import db
 from app.kernel import events, seals, vault
-from app.kernel.events import Event, EventFacts, Seal
+from app.kernel.events import Event, EventFacts
+from app.kernel.seals import Seal
 from app.lib import digest
 
 AT_A_TIME = 2000

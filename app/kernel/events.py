@@ -1,4 +1,4 @@
-"""事件 append-only, hash-chained per stream, sealed together: what was done, by whom, when.
+"""事件 append-only, hash-chained per stream: what was done, by whom, when.
 
 A stream is one story: a case (`case/XF2026-000001`), an import, a subject, the bureau itself.
 The chain covers who, when and what; the facts themselves are held by a salted commitment,
@@ -6,7 +6,7 @@ so that a personal value can be erased and the chain still verifies.
 """
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -117,24 +117,19 @@ _MOVE = (
     .where(_HEADS.c.name == bindparam("stream"), _HEADS.c.seq == bindparam("stood_at"))
     .values(seq=_HEADS.c.seq + 1, digest=bindparam("head"))
 )
+# Where an act takes place that has no place in a case.
+_NOWHERE: Mapping[str, Any] = {
+    "source": "",
+    "target": "",
+    "round": 0,
+    "role": "",
+    "section_id": None,
+    "cause_id": None,
+}
 _WRITE, _WRITE_FACTS = insert(_EVENTS), insert(table_of(EventFacts))
 _ANSWERED = select(Event).where(
     Event.account_id == bindparam("account"), Event.once == bindparam("key")
 )
-
-
-class Seal(Base):
-    """封存 one digest over every head that moved since the last seal, chained to it."""
-
-    __tablename__ = "seal"
-
-    id: Mapped[Id]
-    at: Mapped[datetime]
-    heads: Mapped[list[Any]]
-    algorithm: Mapped[str] = mapped_column(String(12))
-    previous: Mapped[str] = mapped_column(String(64), unique=True)  # two seals never share one
-    digest: Mapped[str] = mapped_column(String(64))
-    signature: Mapped[str] = mapped_column(String(160), default="")  # Ed25519 over the digest
 
 
 def header_of(event: Mapping[str, Any]) -> dict[str, Any]:
@@ -177,25 +172,9 @@ def record(
         _wait_for_turn(stream)
     seq, previous, moment = _head(stream, expected, at)
     salt, body = secrets.token_bytes(16), dict(facts or {})
-    row: dict[str, Any] = {
-        "stream": stream,
-        "seq": seq + 1,
-        "name": name,
-        "source": "",
-        "target": "",
-        "round": 0,
-        "role": "",
-        "section_id": None,
-        "cause_id": None,
-        "account_id": doer.account_id,
-        "person_id": doer.person_id,
-        "at": moment,
-        "once": once,
-        "algorithm": digest.ALGORITHM,
-        "previous": previous,
-        "commitment": digest.commitment(salt, body),
-    } | place
-    row["digest"] = digest.linked(previous, header_of(row), row["algorithm"])
+    act = {"stream": stream, "seq": seq + 1, "name": name, "at": moment, "once": once}
+    bound = {"commitment": digest.commitment(salt, body)}
+    row = _chained(previous, {**_NOWHERE, **place, **act, **bound}, doer)
     session = db.session()
     with session.no_autoflush:
         event = Event(**row)
@@ -203,6 +182,18 @@ def record(
         event.id = session.execute(_WRITE, row).inserted_primary_key[0]  # type: ignore[attr-defined,index,unused-ignore]
         session.execute(_WRITE_FACTS, {"event_id": event.id, "salt": salt, "body": body})
     return event
+
+
+def _chained(previous: str, act: Mapping[str, Any], doer: Doer) -> dict[str, Any]:
+    """The act as a row, whose digest covers who did it and everything that was done before it."""
+    row: dict[str, Any] = {
+        **act,
+        "account_id": doer.account_id,
+        "person_id": doer.person_id,
+        "algorithm": digest.ALGORITHM,
+        "previous": previous,
+    }
+    return row | {"digest": digest.linked(previous, header_of(row), row["algorithm"])}
 
 
 def _head(stream: str, expected: int | None, at: datetime) -> tuple[int, str, datetime]:
@@ -260,59 +251,3 @@ def facts_of(event_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
 def history(stream: str) -> list[Event]:
     """The whole story, first to last."""
     return list(db.session.scalars(select(Event).where(Event.stream == stream).order_by(Event.seq)))
-
-
-def seal(at: datetime) -> Seal | None:
-    """Take every head that moved since the last seal into one digest; None when none moved.
-
-    Each new seal names the one before, so a cut tail shows once one seal is kept elsewhere.
-    """
-    last = db.session.scalar(select(Seal).order_by(Seal.id.desc()).limit(1).with_for_update())
-    moved = db.session.execute(
-        select(Stream.name, Stream.seq, Stream.digest)
-        .where(Stream.sealed_seq < Stream.seq)
-        .order_by(Stream.name)
-        .with_for_update()
-    ).all()
-    if not moved:
-        return None
-    heads = [[name, seq, head] for name, seq, head in moved]
-    previous = last.digest if last else digest.GENESIS
-    moment = max(at, last.at) if last else at  # clocks do run back
-    header = {"format": FORMAT, "at": moment, "heads": heads}
-    made = Seal(
-        at=moment,
-        heads=heads,
-        algorithm=digest.ALGORITHM,
-        previous=previous,
-        digest=digest.linked(previous, header),
-    )
-    made.signature = _signer(made.digest.encode())
-    db.session.add(made)
-    _mark_sealed([name for name, _, _ in moved])
-    db.session.flush()
-    return made
-
-
-def _mark_sealed(names: Sequence[str]) -> None:
-    """Only the streams whose heads are in the seal; one that began meanwhile waits for the next."""
-    for start in range(0, len(names), 500):
-        db.session.execute(
-            update(Stream)
-            .where(Stream.name.in_(names[start : start + 500]))
-            .values(sealed_seq=Stream.seq)
-            .execution_options(synchronize_session=False)
-        )
-
-
-def _unsigned(_digest: bytes) -> str:
-    return ""
-
-
-_signer: Callable[[bytes], str] = _unsigned
-
-
-def sign_with(signer: Callable[[bytes], str]) -> None:
-    """Have every seal signed, so that it can be kept outside and still be known as ours."""
-    global _signer
-    _signer = signer

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from app.extensions import db
-from app.kernel import clock, events, refusals
+from app.kernel import clock, events, refusals, seals
 from app.kernel.people import CLOCK
 from app.kernel.tx import WriterQueue, transaction
 from tests.conftest import MORNING
@@ -85,9 +85,9 @@ def test_times_never_run_back_along_a_story(house: Flask) -> None:
 def test_seals_never_run_back_either(house: Flask) -> None:
     with transaction():
         events.record("note/clock", "note", CLOCK, MORNING)
-        first = events.seal(MORNING)
+        first = seals.make(MORNING)
         events.record("note/clock", "note", CLOCK, MORNING)
-        second = events.seal(MORNING - timedelta(days=1))
+        second = seals.make(MORNING - timedelta(days=1))
     assert first is not None
     assert second is not None
     assert second.at == first.at

@@ -2,14 +2,14 @@
 
 from flask import Flask
 
-from app.kernel import clock, events, vault
+from app.kernel import clock, seals, vault
 from app.kernel.tx import transaction
 from tests.factories import make_repair, step
 
 
-def sealed() -> events.Seal | None:
+def sealed() -> seals.Seal | None:
     with transaction():
-        return events.seal(clock.now())
+        return seals.make(clock.now())
 
 
 def test_a_seal_takes_each_head_that_moved_and_no_other(house: Flask) -> None:

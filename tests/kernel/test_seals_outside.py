@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.kernel import clock, seals, vault
-from app.kernel.events import Seal
+from app.kernel.seals import Seal
 from app.lib import digest
 from tests.factories import make_repair, step
 

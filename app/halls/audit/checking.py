@@ -9,7 +9,8 @@ from sqlalchemy import select
 from app.extensions import db
 from app.kernel import events, vault
 from app.kernel.cases import Case
-from app.kernel.events import Event, EventFacts, Seal, Stream
+from app.kernel.events import Event, EventFacts, Stream
+from app.kernel.seals import Seal
 from app.lib import digest
 from app.lib.markers import N_
 

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Row, Select, and_, func, or_, select
 
 from app.extensions import BEIJING, db
-from app.kernel.events import Event, EventFacts, Seal
+from app.kernel.events import Event, EventFacts
 from app.kernel.people import Account, Actor, Person, Section
 from app.kernel.refusals import Refusal
+from app.kernel.seals import Seal
 
 ROWS = 50
 

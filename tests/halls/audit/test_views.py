@@ -10,10 +10,11 @@ from sqlalchemy import select, text
 
 from app.extensions import db
 from app.halls.audit import words
-from app.kernel import clock, events, people, rights, vault
-from app.kernel.events import Event, EventFacts, Seal, Stream
+from app.kernel import clock, people, rights, seals, vault
+from app.kernel.events import Event, EventFacts, Stream
 from app.kernel.people import Account, Section
 from app.kernel.roles import Role
+from app.kernel.seals import Seal
 from app.kernel.tx import transaction
 from tests.browser import Page, page_of, post
 from tests.conftest import actor
@@ -36,7 +37,7 @@ def rows(page: Page) -> list[str]:
 
 def sealed() -> int:
     with transaction():
-        made_seal = events.seal(clock.now())
+        made_seal = seals.make(clock.now())
     assert made_seal is not None
     return made_seal.id
 
