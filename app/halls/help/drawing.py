@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from app.kernel.machines import Step, steps_of
 from app.kernel.rooms import PHASES, Room
 
-BOX = (118, 42)
-GAP = (46, 30)
+BOX = (142, 42)  # wide enough for “Awaiting acceptance”
+GAP = (40, 30)
 MARGIN = 16
 HEAD = 34
 
