@@ -23,7 +23,6 @@ from bench.stores import Store, all_stores
 from bench.table import Line, table
 from bench.transition import transition
 
-WARM_UP = 3
 SIZES, DATABASES = "1000,1000000", "sqlite,postgresql"
 
 
@@ -34,6 +33,7 @@ class Plan:
     sizes: tuple[int, ...]
     databases: tuple[str, ...]
     rounds: int
+    warm_up: int
     imports: int  # rounds of the imports, which are long
     rows: int
 
@@ -50,8 +50,9 @@ def asked(words: Sequence[str]) -> tuple[Plan, str | None]:
     return Plan(
         tuple(int(size) for size in (said.sizes or ("60,120" if small else SIZES)).split(",")),
         tuple((said.databases or ("sqlite" if small else DATABASES)).split(",")),
-        said.rounds or (2 if small else 40),
-        2 if small else 9,
+        said.rounds or (1 if small else 40),
+        1 if small else 3,
+        1 if small else 9,
         60 if small else 5000,
     ), said.keep
 
@@ -80,15 +81,15 @@ def _pages(plan: Plan, stores: list[Store]) -> list[Line]:
         runs = [page_runs(store, page) for store, page in zip(stores, pages, strict=True)]
         pairs = [(each.product, each.floor) for each in runs]
         aim = 0.5 if pages[0].name == "case page" else 0.6
-        lines += _take_turns(pages[0].name, stores, pairs, plan.rounds, aim)
+        lines += _take_turns(pages[0].name, stores, pairs, (plan.rounds, plan.warm_up), aim)
     return lines
 
 
 def _transitions(plan: Plan, stores: list[Store]) -> list[Line]:
     say(f"{stores[0].kind}: opening cases to accept")
-    both = [transition(store, plan.rounds + WARM_UP) for store in stores]
+    both = [transition(store, plan.rounds + plan.warm_up) for store in stores]
     pairs = [(each.product, each.floor) for each in both]
-    return _take_turns("transition (accept)", stores, pairs, plan.rounds, 0.4)
+    return _take_turns("transition (accept)", stores, pairs, (plan.rounds, plan.warm_up), 0.4)
 
 
 def _imports(plan: Plan, stores: list[Store]) -> list[Line]:
@@ -96,10 +97,10 @@ def _imports(plan: Plan, stores: list[Store]) -> list[Line]:
     runs = [import_runs(store, plan.rows) for store in stores]
     checks = [(each.check, each.read) for each in runs]
     enters = [(each.enter, each.insert) for each in runs]
-    rows = f"{plan.rows:,} rows"
+    rows, turns = f"{plan.rows:,} rows", (plan.imports, 1)
     return [
-        *_take_turns(f"import, check {rows}", stores, checks, plan.imports, 1 / 3),
-        *_take_turns(f"import, enter {rows}", stores, enters, plan.imports, None),
+        *_take_turns(f"import, check {rows}", stores, checks, turns, 1 / 3),
+        *_take_turns(f"import, enter {rows}", stores, enters, turns, None),
     ]
 
 
@@ -107,12 +108,12 @@ def _take_turns(
     name: str,
     stores: list[Store],
     pairs: list[tuple[Run, Run]],
-    rounds: int,
+    turns: tuple[int, int],
     aim: float | None,
 ) -> list[Line]:
     """All sizes, product and floor, one after the other; a line for each size."""
     say(f"{stores[0].kind}: {name}")
-    take_turns([run for pair in pairs for run in pair], rounds, WARM_UP)
+    take_turns([run for pair in pairs for run in pair], *turns)
     smallest = pairs[0][0].median
     return [
         Line(

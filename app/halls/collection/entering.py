@@ -205,8 +205,11 @@ def known_in_house(keys: Sequence[RowKey]) -> dict[RowKey, str]:
         for who in (code, blind, name)
         if who
     }
+    numbers = {doc_no for _, doc_no, *_ in held}
     found = {}
     for key in keys:
+        if key.number not in numbers:
+            continue  # nearly all of them; a person's number is costly to blind
         fingerprint = by_subject.get(tuple(key)) or by_subject.get(
             (key.authority, key.number, vault.blind_index("citizen_id", key.subject))
         )

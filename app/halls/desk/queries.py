@@ -49,7 +49,8 @@ def counts(actor: Actor, now: datetime) -> dict[str, int]:
 @lru_cache(maxsize=KEPT)
 def _counting(actor: Actor) -> Select[Any]:
     piles = piles_of(actor)
-    asked = {p.key: _my_steps(actor) if p.key == "done" else _some_of(p) for p in piles}
+    steps = _my_steps(actor).order_by(Event.id.desc())  # along the index, until enough is counted
+    asked = {p.key: steps if p.key == "done" else _some_of(p) for p in piles}
     asked |= {due: _some_of(first_of(piles), due_within(due)) for due in DUES}
     return select(
         *(
