@@ -29,8 +29,8 @@ test-sqlite: setup
 	@.ci/browser
 	$(PYTEST) $(PARALLEL) --database=sqlite
 
-test-postgresql: setup # everything that asks a database; one server, one worker
-	$(PYTEST) --database=postgresql -m "not browser" tests/kernel tests/cases tests/halls tests/house tests/web
+test-postgresql: setup # everything that asks a database; each worker has a server of its own
+	$(PYTEST) $(PARALLEL) --database=postgresql -m "not browser" tests/kernel tests/cases tests/halls tests/house tests/web
 
 check: setup fmt-check lint types imports test ## 与 CI 完全相同 exactly what CI runs
 

