@@ -12,7 +12,7 @@ from app.cases.plain import Difference, differences
 from app.cases.story import Line
 from app.cases.tones import tone_of
 from app.extensions import db
-from app.kernel import cases, documents, publication
+from app.kernel import cases, documents, public_entries
 from app.kernel.cases import Case, visible_to
 from app.kernel.corrections import Correction
 from app.kernel.holding import ROLES_THAT_HOLD, waits_for
@@ -20,7 +20,7 @@ from app.kernel.machines import steps_of
 from app.kernel.papers import issued_by, series_of
 from app.kernel.people import Account, Grant, Person, Section
 from app.kernel.permissions import Permission, can
-from app.kernel.publication import PublicEntry
+from app.kernel.public_entries import PublicEntry
 from app.kernel.roles import ROLE_NAMES, Role
 from app.kernel.rooms import states_waiting_for
 from app.kernel.workflow import Choice
@@ -242,7 +242,7 @@ class Dossier(CasePage):
 
     @property
     def is_public(self) -> bool:
-        return self.entry is not None and publication.is_public(self.entry, self.now.date())
+        return self.entry is not None and public_entries.is_public(self.entry, self.now.date())
 
     @property
     def register_url(self) -> str:

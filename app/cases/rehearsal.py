@@ -21,7 +21,7 @@ from app.kernel.machines import RuleBroken
 from app.kernel.notices import Notice
 from app.kernel.outbox import Receipt
 from app.kernel.people import Account, Actor, Person
-from app.kernel.publication import PublicEntry
+from app.kernel.public_entries import PublicEntry
 from app.kernel.tx import transaction
 from app.kernel.workflow import Closed, Stale, advance
 from app.lib.papers import PaperContent, from_body

@@ -16,7 +16,7 @@ from app.kernel.calendar import work_calendar
 from app.kernel.cases import Case
 from app.kernel.deadlines import Deadline
 from app.kernel.people import CLOCK
-from app.kernel.publication import PublicEntry
+from app.kernel.public_entries import PublicEntry
 from app.kernel.records import CreditRecord
 from app.kernel.tx import transaction
 from app.lib.publicity import PUBLICITY_TERMS, Regime, Severity, publicity_period

@@ -1,4 +1,4 @@
-"""抽查 a seeded, reproducible draw of closed cases, re-checked by people who did not do them."""
+"""抽取 a seeded, reproducible draw of closed cases for re-check; anybody can make it again."""
 
 import hashlib
 from collections.abc import Sequence
@@ -15,22 +15,16 @@ from sqlalchemy import (
     exists,
     select,
 )
-from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Base, BigId, Id, db
-from app.kernel import events, notices, people, rights
-from app.kernel.cases import Case, recused
+from app.kernel import events, people
+from app.kernel.cases import Case
 from app.kernel.events import Event
 from app.kernel.machines import RuleBroken
-from app.kernel.people import Account, Actor, Representation
-from app.kernel.roles import Role
+from app.kernel.people import Actor
 from app.lib.markers import N_
 
-FINDINGS = {
-    "sound": N_("属实"),
-    "false_papers": N_("材料虚假"),
-    "other_fault": N_("其他问题"),
-}
 EXCLUDED = {"revoked": N_("修复已撤销，不再抽取")}
 MOST = 500  # cases in one draw
 
@@ -78,10 +72,6 @@ class Recheck(Base):
 
     draw: Mapped[Draw] = relationship(back_populates="items")
     case: Mapped[Case] = relationship()
-
-
-class NotTheirs(Exception):
-    """Whoever had a hand in a case does not re-check it; carries the reason's code."""
 
 
 @dataclass(frozen=True)
@@ -167,22 +157,8 @@ def draw(
     if not found.refs:
         raise RuleBroken(N_("这段时间没有已办结并公示的办件，无可抽取"), "since", "nobody_listed")
     drawn = choose(list(found.refs), seed, size)
-    entry = events.record(
-        f"draw/{kind}/{house_id}",
-        "draw",
-        by,
-        at,
-        facts={
-            "seed": seed,
-            "size": size,
-            "since": since.isoformat(),
-            "until": until.isoformat(),
-            "population": found.digest,
-            "excluded": found.excluded,
-            "drawn": drawn,
-        },
-        once=once,
-    )
+    facts = _told(found, drawn, since, until) | {"seed": seed, "size": size}
+    entry = events.record(f"draw/{kind}/{house_id}", "draw", by, at, facts=facts, once=once)
     made = Draw(
         kind=kind,
         house_id=house_id,
@@ -203,6 +179,16 @@ def draw(
     return made
 
 
+def _told(found: Listed, drawn: list[str], since: date, until: date) -> dict[str, Any]:
+    return {
+        "since": since.isoformat(),
+        "until": until.isoformat(),
+        "population": found.digest,
+        "excluded": found.excluded,
+        "drawn": drawn,
+    }
+
+
 def _sensible(since: date, until: date, size: int) -> None:
     if until < since:
         raise RuleBroken(N_("截止日不能早于起始日"), "until", "bad_period")
@@ -221,80 +207,3 @@ def repeat(made: Draw) -> Repeated:
 def drawn_by(event_id: int) -> Draw | None:
     """The draw that this act made."""
     return db.session.scalar(select(Draw).where(Draw.event_id == event_id))
-
-
-def item(item_id: int, lock: bool = False) -> Recheck | None:
-    """One drawn case, locked for writing when asked."""
-    query = select(Recheck).where(Recheck.id == item_id).execution_options(populate_existing=True)
-    return db.session.scalar(query.with_for_update(of=Recheck) if lock else query)
-
-
-def why_not_check(case: Case, person_id: int | None) -> str | None:
-    """Why this person may not re-check this case: a code, or None when they may."""
-    if person_id is None or handled(case, person_id):
-        return "handled"
-    theirs = (
-        select(Account.id)
-        .join(Representation, Representation.account_id == Account.id)
-        .where(Representation.subject_id == case.subject_id, Account.person_id == person_id)
-    )
-    if person_id in recused(case.subject_id) or db.session.scalar(theirs.limit(1)) is not None:
-        return "interested"
-    return None
-
-
-def handled(case: Case, person_id: int) -> bool:
-    """Whether this person had a hand in the case, or entered the record it is about."""
-    if case.record is not None and case.record.entered_by == person_id:
-        return True
-    act = aliased(Event)
-    did = select(act.id).where(act.stream == case.stream, act.person_id == person_id).limit(1)
-    return db.session.scalar(did) is not None
-
-
-def find(
-    item: Recheck, finding: str, note: str, by: Actor, at: datetime, once: str | None = None
-) -> None:
-    """Note what the re-check found, once and with reasons. Raises NotTheirs, RuleBroken.
-
-    Those who may revoke are told of false papers.
-    """
-    people.confirm(by)
-    why = why_not_check(item.case, by.person_id)
-    if why:
-        raise NotTheirs(why)
-    if item.finding is not None:
-        raise RuleBroken(N_("这一件已有复查结论，不能再改"), "finding", "found_already")
-    if finding not in FINDINGS:
-        raise RuleBroken(N_("请选择复查结论"), "finding", "no_finding")
-    if not note.strip():
-        raise RuleBroken(N_("请写明复查情况和依据"), "note", "no_note")
-    entry = events.record(
-        f"recheck/{item.case.ref}",
-        "find",
-        by,
-        at,
-        facts={"draw": item.draw_id, "finding": finding, "note": note},
-        once=once,
-    )
-    item.finding, item.note, item.event_id = finding, note, entry.id
-    item.checked_by, item.checked_on = by.person_id, at.date()
-    if finding == "false_papers":
-        _tell_approvers(item.case, entry.id, entry.at)
-    db.session.flush()
-
-
-def _tell_approvers(case: Case, event_id: int, at: datetime) -> None:
-    for account in rights.colleagues(case.house_id, Role.APPROVER):
-        words = N_("复查发现办件%(ref)s材料虚假，可以撤销修复")
-        notices.tell(account.id, case, event_id, at, words, ref=case.ref)
-
-
-def fault_found(case: Case) -> Recheck | None:
-    """The re-check that found this case's papers false."""
-    return db.session.scalar(
-        select(Recheck)
-        .where(Recheck.case_id == case.id, Recheck.finding == "false_papers")
-        .order_by(Recheck.id.desc())
-        .limit(1)
-    )

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import String, select
 
 from app.extensions import Base, db
-from app.kernel import events, files, jobs, publication, register_log, sessions
+from app.kernel import events, files, jobs, public_entries, publication, register_log, sessions
 from app.kernel.cases import Case
 from app.kernel.deadlines import Deadline
 from app.kernel.machines import RuleBroken, steps_of
@@ -72,7 +72,7 @@ def remove_expired(now: datetime) -> int:
 
     The entries were invisible already: periods are checked whenever the register is read.
     """
-    over = publication.count_expired(now.date())
+    over = public_entries.count_expired(now.date())
     db.session.rollback()
     if not over:
         return 0

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from app.cases.repair import rules
 from app.extensions import db
-from app.kernel import cases, claims, clock, documents, holding, outbox, samples
+from app.kernel import cases, claims, clock, documents, holding, outbox, rechecks, samples
 from app.kernel.cases import Case
 from app.kernel.events import Event, history
 from app.kernel.people import Account
@@ -120,7 +120,7 @@ def test_a_repair_is_revoked_on_a_recheck_that_found_its_papers_false(
         case = cases.find(legal, ref)
         assert case is not None
         drawn = samples.draw("repair", case.house_id, today, today, 1, "seed", legal, clock.now())
-        samples.find(drawn.items[0], "false_papers", "凭证系伪造", legal, clock.now())
+        rechecks.find(drawn.items[0], "false_papers", "凭证系伪造", legal, clock.now())
     page = take(sign_in("approver2"), ref, "revoke", opinion="复查发现凭证系伪造")
     assert page.state == "revoked"
 

@@ -8,10 +8,10 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from app.extensions import BEIJING, db
-from app.kernel import clock, events, publication, register_log, search
+from app.kernel import clock, events, public_entries, publication, register_log, search
 from app.kernel.people import CLOCK
+from app.kernel.public_entries import PublicEntry
 from app.kernel.public_face import face_of, may_be_shown
-from app.kernel.publication import PublicEntry
 from app.kernel.records import CreditRecord
 from app.kernel.register_log import RegisterChange
 from app.kernel.tx import transaction
@@ -28,7 +28,7 @@ def act(name="test") -> int:
 
 
 def entry_of(record) -> PublicEntry:
-    found = publication.entry_of(record.id, clock.today())
+    found = public_entries.entry_of(record.id, clock.today())
     assert found is not None
     return found
 
@@ -46,7 +46,7 @@ def changes() -> list[RegisterChange]:
 
 def find(words: str) -> list[int]:
     places = search.find(words, None, 0, HIGHEST, 100)
-    return [publication.entry_at(place) for place in places]
+    return [public_entries.entry_at(place) for place in places]
 
 
 def publish_until(until: date, doc_no: str):
@@ -127,10 +127,10 @@ def test_a_withdrawal_takes_the_entry_from_list_index_and_look_up_at_once(house)
     assert len(find("顺达")) == 2
     gone = withdraw(record)
     assert find("顺达") == [entry_of(other).id]
-    assert publication.entry_of(record.id, TODAY) is None
-    standing = db.session.scalars(publication.standing(TODAY, PublicEntry)).all()
+    assert public_entries.entry_of(record.id, TODAY) is None
+    standing = db.session.scalars(public_entries.standing(TODAY, PublicEntry)).all()
     assert [e.record_id for e in standing] == [other.id]
-    assert publication.ending_of(gone) == (TODAY, "repaired")
+    assert public_entries.ending_of(gone) == (TODAY, "repaired")
     assert changes()[-1].why == "repaired"
     assert register_log.last().removed == 1
 
@@ -140,7 +140,7 @@ def test_withdrawing_twice_is_withdrawing_once(house):
     entry = withdraw(record)
     with transaction():
         publication.withdraw(entry, "annulled", TODAY, act("again"), MORNING)
-    assert publication.ending_of(entry) == (TODAY, "repaired")
+    assert public_entries.ending_of(entry) == (TODAY, "repaired")
     assert [c.kind for c in changes()] == ["added", "removed"]
 
 
@@ -158,7 +158,7 @@ def test_a_record_shown_again_gets_a_new_address(house):
         new = publication.publish(record, TODAY, act(), MORNING)
     assert new is not None
     assert new.slug != old
-    assert publication.ending_of(publication.entry_with(old)) == (TODAY, "repaired")
+    assert public_entries.ending_of(public_entries.entry_with(old)) == (TODAY, "repaired")
 
 
 def test_a_removal_without_an_act_is_refused_by_the_database(house):
@@ -171,10 +171,10 @@ def test_a_removal_without_an_act_is_refused_by_the_database(house):
 
 def test_a_period_ends_by_itself_and_its_removal_is_written_once(house):
     record = publish_until(TODAY, "资交执罚〔2026〕2号")
-    assert publication.is_public(entry_of(record), TODAY)
+    assert public_entries.is_public(entry_of(record), TODAY)
     clock.stand_at(MORNING + DAY)
-    assert publication.entry_of(record.id, clock.today()) is None
-    assert publication.count_expired(clock.today()) == 1
+    assert public_entries.entry_of(record.id, clock.today()) is None
+    assert public_entries.count_expired(clock.today()) == 1
     for removed in (1, 0):
         with transaction():
             assert publication.end_expired(clock.today()) == removed
@@ -201,7 +201,7 @@ def test_a_withdrawal_after_the_last_day_finds_it_ended(house):
     clock.stand_at(MORNING + DAY)
     with transaction():
         publication.withdraw(entry, "repaired", clock.today(), act(), clock.now())
-    assert publication.ending_of(entry) == (TODAY + DAY, "expired")
+    assert public_entries.ending_of(entry) == (TODAY + DAY, "expired")
 
 
 def test_a_record_whose_period_was_over_may_stand_again(house):

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.kernel import calendar, clock, deadlines, events, publication, recalendar
+from app.kernel import calendar, clock, deadlines, events, public_entries, recalendar
 from app.kernel.cases import Case
 from app.kernel.jobs import Job
 from app.kernel.people import CLOCK
@@ -90,7 +90,7 @@ def test_the_end_of_a_period_moves_with_its_record_and_its_entry(house: Flask) -
     assert recalendar.recalendar(clock.now())["records"] == 1
     db.session.expire_all()
     record = db.session.get_one(CreditRecord, record.id)
-    entry = publication.entry_of(record.id, clock.today())
+    entry = public_entries.entry_of(record.id, clock.today())
     assert entry is not None
     assert (record.maximum_until, record.provisional) == (date(2027, 4, 16), False)
     assert entry.until_on == date(2027, 4, 16)

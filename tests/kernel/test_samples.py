@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.extensions import db
-from app.kernel import clock, holding, notices, samples
+from app.kernel import clock, holding, notices, rechecks, samples
 from app.kernel.cases import Case
 from app.kernel.machines import RuleBroken
 from app.kernel.people import Account, Section
-from app.kernel.samples import Draw, NotTheirs, Recheck
+from app.kernel.rechecks import NotTheirs
+from app.kernel.samples import Draw, Recheck
 from app.kernel.tx import transaction
 from app.kernel.workflow import permit
 from tests.conftest import actor
@@ -52,9 +53,9 @@ def refs(made: Draw) -> list[str]:
 
 def find(item: Recheck, by: str, finding: str = "sound", note: str = "材料与原件一致") -> Recheck:
     with transaction():
-        found = samples.item(item.id, lock=True)
+        found = rechecks.item(item.id, lock=True)
         assert found is not None
-        samples.find(found, finding, note, actor(by), clock.now())
+        rechecks.find(found, finding, note, actor(by), clock.now())
     return found
 
 
@@ -199,7 +200,7 @@ def test_false_papers_open_the_revocation_and_tell_the_approvers(house: Flask) -
 def test_other_faults_open_no_revocation(house: Flask) -> None:
     case = published(1)
     find(draw().items[0], "handler.road2", "other_fault", "归档不全")
-    assert samples.fault_found(case) is None
+    assert rechecks.fault_found(case) is None
 
 
 def test_a_draw_is_found_by_its_act(house: Flask) -> None:
@@ -207,4 +208,4 @@ def test_a_draw_is_found_by_its_act(house: Flask) -> None:
     made = draw()
     assert samples.drawn_by(made.event_id) == made
     assert samples.drawn_by(0) is None
-    assert samples.item(0) is None
+    assert rechecks.item(0) is None

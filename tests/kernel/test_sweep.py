@@ -8,11 +8,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.kernel import clock, deadlines, events, files, publication, sessions, sweep
+from app.kernel import clock, deadlines, events, files, public_entries, sessions, sweep
 from app.kernel.cases import Case
 from app.kernel.documents import Document
 from app.kernel.people import Account
-from app.kernel.publication import PublicEntry
+from app.kernel.public_entries import PublicEntry
 from app.kernel.tx import transaction
 from tests.conftest import MORNING, actor
 from tests.factories import make_record, make_repair, step
@@ -54,7 +54,7 @@ def test_a_correction_answered_in_time_does_not_lapse(house: Flask) -> None:
 
 def test_the_end_of_a_period_reaches_the_feed_once_as_an_act_of_the_clock(house: Flask) -> None:
     record = make_record(decided_on=date(2025, 12, 1))
-    entry = publication.entry_of(record.id, clock.today())
+    entry = public_entries.entry_of(record.id, clock.today())
     assert entry is not None
     later = MORNING + timedelta(days=30)
     assert sweep.remove_expired(MORNING) == 0

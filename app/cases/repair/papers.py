@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from app.cases.repair import rules, wording
-from app.kernel import corrections, deadlines, documents, samples, subjects, vault
+from app.kernel import corrections, deadlines, documents, rechecks, subjects, vault
 from app.kernel.events import Event, facts_of, history
 from app.kernel.rooms import Act, Paper
 from app.lib.markers import N_
@@ -149,7 +149,7 @@ def extension(act: Act) -> PaperContent:
 def revoked(act: Act) -> PaperContent:
     case = act.case
     decision = [p for p in documents.papers(case) if p.kind == "granted"][-1]
-    found = samples.fault_found(case)
+    found = rechecks.fault_found(case)
     barred = subjects.barred_until(case.subject_id, "repair", act.today)
     evidence = [found.note] if found else []
     if act.facts.get("opinion"):

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from app.cases.repair import rules
-from app.kernel import documents, samples, terms
+from app.kernel import documents, rechecks, terms
 from app.kernel.machines import RuleBroken
 from app.lib.markers import N_
 
@@ -73,7 +73,7 @@ def period_over(model: Any, today: date) -> None:
 
 def false_papers_found(model: Any) -> None:
     """A repair is revoked on a re-check that found its papers false."""
-    if samples.fault_found(model.case) is None:
+    if rechecks.fault_found(model.case) is None:
         raise RuleBroken(
             N_("撤销修复须以复查发现材料虚假的结论为依据，请先完成复查"), None, "no_recheck"
         )

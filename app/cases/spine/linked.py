@@ -7,6 +7,7 @@ from app.kernel import (
     jobs,
     measures,
     outbox,
+    public_entries,
     publication,
     records,
 )
@@ -20,7 +21,7 @@ def stop_publicity(why: str) -> Effect:
 
     def stopped(act: Act) -> None:
         case = act.case
-        entry = publication.entry_of(case.record_id, act.today)
+        entry = public_entries.entry_of(case.record_id, act.today)
         records.end(case.record, why, act.today, act.event.id)
         if entry is not None:
             publication.withdraw(entry, why, act.today, act.event.id, act.event.at)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from app.extensions import db
 from app.kernel.cases import Case, visible_to
 from app.kernel.people import Actor, Representation, Section
-from app.kernel.publication import PublicEntry
+from app.kernel.public_entries import PublicEntry
 from app.kernel.records import CreditRecord
 from app.kernel.roles import Role
 from app.kernel.subjects import Subject

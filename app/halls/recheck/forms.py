@@ -5,7 +5,8 @@ import re
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Regexp
 
-from app.kernel.samples import FINDINGS, MOST
+from app.kernel.rechecks import FINDINGS
+from app.kernel.samples import MOST
 from app.lib.markers import N_
 from app.web.forms import OnceForm
 

@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from app.halls.recheck import queries
 from app.halls.recheck.forms import DrawForm, FindingForm
-from app.kernel import cases, clock, events, samples, workflow
+from app.kernel import cases, clock, events, rechecks, samples, workflow
 from app.kernel.machines import Reason, RuleBroken
 from app.kernel.permissions import Permission, can
+from app.kernel.rechecks import NotTheirs
 from app.kernel.rooms import ROOMS
-from app.kernel.samples import Draw, NotTheirs, Recheck
+from app.kernel.samples import Draw, Recheck
 from app.kernel.tx import transaction
 from app.kernel.workflow import KeyReused, NotYours
 from app.lib.markers import N_
@@ -123,7 +124,7 @@ def _show(draw_id: int, repeated: samples.Repeated | None = None) -> ResponseRet
         total=len(made.items),
         drawn_by=queries.name_of(made.drawn_by),
         excluded=[(ref, samples.EXCLUDED[why]) for ref, why in made.excluded],
-        findings=samples.FINDINGS,
+        findings=rechecks.FINDINGS,
         may_recheck=can(actor(), P.RECHECK),
         repeated=repeated,
     )
@@ -163,7 +164,7 @@ def item(item_id: int) -> ResponseReturnValue:
 
 def _item(item_id: int, form: FindingForm) -> ResponseReturnValue:
     one, me = _item_or_404(item_id), actor()
-    why = samples.why_not_check(one.case, me.person_id)
+    why = rechecks.why_not_check(one.case, me.person_id)
     page = render_template(
         "halls/recheck/item.html",
         item=one,
@@ -171,7 +172,7 @@ def _item(item_id: int, form: FindingForm) -> ResponseReturnValue:
         form=form if can(me, P.RECHECK) and not why and one.finding is None else None,
         why=say(WHY_NOT[why]) if why and can(me, P.RECHECK) else "",
         checked_by=queries.name_of(one.checked_by),
-        findings=samples.FINDINGS,
+        findings=rechecks.FINDINGS,
         choices=workflow.open_choices(one.case, me, clock.now()),
     )
     return make_response(page, 422 if form.errors else 200)
@@ -185,7 +186,7 @@ def _found(item_id: int, form: FindingForm) -> bool:
             if events.answered(me.account_id, once) is None:
                 one = _item_or_404(item_id, lock=True)
                 note = form.note.data or ""
-                samples.find(one, form.finding.data, note, me, clock.now(), once)
+                rechecks.find(one, form.finding.data, note, me, clock.now(), once)
     except NotTheirs as why:
         code = str(why)
         raise NotYours(Reason(code, WHY_NOT[code])) from why
@@ -197,7 +198,7 @@ def _found(item_id: int, form: FindingForm) -> bool:
 
 def _item_or_404(item_id: int, lock: bool = False) -> Recheck:
     """A drawn case, if this person may see the case; otherwise it does not exist."""
-    one = samples.item(item_id, lock)
+    one = rechecks.item(item_id, lock)
     if one is None or cases.find(actor(), one.case.ref) is None:
         abort(404)
     return one

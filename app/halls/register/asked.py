@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.kernel import search
-from app.kernel.publication import place_of
+from app.kernel.public_entries import place_of
 from app.lib.grams import query_terms
 from app.lib.penalties import Severity
 

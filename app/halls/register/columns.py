@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from app.kernel.publication import PublicEntry
+from app.kernel.public_entries import PublicEntry
 from app.lib.penalties import SEVERITY_NAMES, Severity
 
 ROW = (

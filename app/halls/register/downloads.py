@@ -21,8 +21,8 @@ from app.halls.register.answers import Version, shared, unchanged, version
 from app.halls.register.asked import HIGHEST, Asked
 from app.halls.register.columns import HEADINGS, ROW, as_cells, as_json
 from app.halls.register.queries import found
-from app.kernel import clock, publication
-from app.kernel.publication import PublicEntry
+from app.kernel import clock, public_entries
+from app.kernel.public_entries import PublicEntry
 
 BATCH = 2000
 AT_A_STROKE = 4  # parts: what has fewer is sent whole
@@ -97,7 +97,7 @@ def _batches(app: Flask, asked: Asked, upto: int) -> Batches:
 def _in_order(asked: Asked, onward: int | None, upto: int) -> tuple[Sequence[Any], int | None]:
     first = onward or 1
     query = (
-        publication.standing(clock.today(), ROW)
+        public_entries.standing(clock.today(), ROW)
         .where(PublicEntry.id.between(first, first + BATCH - 1))
         .where(PublicEntry.place >= asked.from_place, PublicEntry.place < asked.to_place)
         .order_by(PublicEntry.id)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from app.halls.register.columns import AMOUNT, listed
-from app.kernel.publication import PublicEntry
+from app.kernel.public_entries import PublicEntry
 from app.lib.markers import N_
 from app.lib.penalties import ORDER_36_CITE, SEVERITY_NAMES, Severity
 from app.web.language import listed as in_order

@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, select
 
 from app.extensions import db
 from app.halls.register.columns import ROW, as_json
-from app.kernel import publication, register_log
-from app.kernel.publication import PublicEntry
+from app.kernel import public_entries, register_log
+from app.kernel.public_entries import PublicEntry
 from app.kernel.register_log import Change, RegisterChange
 
 MOST = 500
@@ -57,7 +57,7 @@ def after(seq: int, today: date, most: int) -> Part:
 def before(seq: int | None, today: date, most: int) -> list[Item]:
     """The changes before this number, newest first; without a number the newest of all."""
     last = register_log.last().seq
-    newest = last + publication.count_expired(today)
+    newest = last + public_entries.count_expired(today)
     upto = min(seq - 1, newest) if seq else newest
     first = max(last, upto - most)
     changes = _unwritten(first, last, today, upto - first)[::-1] if upto > first else []
@@ -84,13 +84,13 @@ def _written(which: ColumnElement[bool], order: Any, most: int) -> list[Numbered
 
 def _unwritten(after_seq: int, last: int, today: date, most: int) -> list[Numbered]:
     """Ended periods under the numbers they will get."""
-    over = publication.expired(today, after_seq - last, most)
-    return [(after_seq + n, publication.ending(row)) for n, row in enumerate(over, 1)]
+    over = public_entries.expired(today, after_seq - last, most)
+    return [(after_seq + n, public_entries.ending(row)) for n, row in enumerate(over, 1)]
 
 
 def _with_content(changes: Sequence[Numbered], today: date) -> list[Item]:
     ids = {change.entry_id for _seq, change in changes if change.kind != "removed"}
-    query = publication.standing(today, ROW).where(PublicEntry.id.in_(ids))
+    query = public_entries.standing(today, ROW).where(PublicEntry.id.in_(ids))
     rows = {row.id: row for row in db.session.execute(query)} if ids else {}
     return [
         Item(seq, change, rows.get(change.entry_id) if change.kind != "removed" else None)

@@ -7,8 +7,8 @@ from typing import Any
 
 from app.extensions import BEIJING, db
 from app.halls.register.asked import Asked
-from app.kernel import publication, register_log, search
-from app.kernel.publication import PublicEntry
+from app.kernel import public_entries, register_log, search
+from app.kernel.public_entries import PublicEntry
 
 # How many candidates of the index are looked at for one page. They nearly always are results; if
 # not, the next page goes on from there, and no question costs more than this.
@@ -62,7 +62,7 @@ def found(asked: Asked, today: date, below: int, want: int, columns: Any = LINE)
     if asked.words or asked.severity:
         return _looked_up(asked, today, below, want, columns)
     rows = db.session.execute(
-        publication.standing(today, columns)
+        public_entries.standing(today, columns)
         .where(PublicEntry.place >= asked.from_place, PublicEntry.place < below)
         .order_by(PublicEntry.place.desc())
         .limit(want)
@@ -86,9 +86,9 @@ def _looked_up(asked: Asked, today: date, below: int, want: int, columns: Any) -
 def _holding(terms: Sequence[str], places: Sequence[int], today: date, columns: Any) -> list[Any]:
     if not places:
         return []
-    ids = [publication.entry_at(place) for place in places]
+    ids = [public_entries.entry_at(place) for place in places]
     rows = db.session.execute(
-        publication.standing(today, columns)
+        public_entries.standing(today, columns)
         .where(PublicEntry.id.in_(ids))
         .order_by(PublicEntry.place.desc())
     )
@@ -97,7 +97,7 @@ def _holding(terms: Sequence[str], places: Sequence[int], today: date, columns: 
 
 def latest(today: date, most: int) -> Sequence[Any]:
     """The entries put on the register last."""
-    query = publication.standing(today, LINE).order_by(PublicEntry.id.desc())
+    query = public_entries.standing(today, LINE).order_by(PublicEntry.id.desc())
     return db.session.execute(query.limit(most)).all()
 
 
@@ -106,9 +106,9 @@ def numbers(today: date) -> Numbers:
     since = today - RECENT
     now = register_log.last()
     then = register_log.standing_before(datetime.combine(since, time.min, BEIJING))
-    unwritten = publication.count_expired(today)
+    unwritten = public_entries.count_expired(today)
     # A period that ended on the day before `since` left the register at its first moment.
-    lately = publication.count_expired(today, since - timedelta(days=1))
+    lately = public_entries.count_expired(today, since - timedelta(days=1))
     return Numbers(
         public=now.added - now.removed - unwritten,
         added=now.added - then.added,
@@ -118,7 +118,7 @@ def numbers(today: date) -> Numbers:
 
 def years(today: date) -> list[int]:
     """The years of the decisions on the register, newest first."""
-    query = publication.standing(today, (PublicEntry.decided_on,)).limit(1)
+    query = public_entries.standing(today, (PublicEntry.decided_on,)).limit(1)
     newest = db.session.scalar(query.order_by(PublicEntry.place.desc()))
     oldest = db.session.scalar(query.order_by(PublicEntry.place))
     if newest is None or oldest is None:

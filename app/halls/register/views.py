@@ -12,7 +12,7 @@ from app.halls.register import downloads, feed, queries
 from app.halls.register.answers import own, shared, unchanged, version
 from app.halls.register.asked import Asked, Unreadable, asked_in, place_in
 from app.halls.register.entry import CORRECTION_CITE, PUBLICITY_CITE, REPAIR_CITE, reading_of
-from app.kernel import clock, publication
+from app.kernel import clock, public_entries
 from app.lib.markers import N_
 from app.lib.penalties import SEVERITY_NAMES
 from app.web.access import public
@@ -117,11 +117,11 @@ def _asked() -> Asked:
 @public
 def entry(slug: str) -> ResponseReturnValue:
     """公示条目, or what is left of it: that it was here, and why it went."""
-    kept = publication.entry_with(slug) if SLUG.fullmatch(slug) else None
+    kept = public_entries.entry_with(slug) if SLUG.fullmatch(slug) else None
     if kept is None:
         abort(404)
     today = clock.today()
-    if publication.is_public(kept, today):
+    if public_entries.is_public(kept, today):
         page = render_template(
             "halls/register/entry.html",
             entry=kept,
@@ -131,9 +131,9 @@ def entry(slug: str) -> ResponseReturnValue:
             correction_cite=CORRECTION_CITE,
         )
         return own(make_response(page))
-    gone_on, why = publication.ending_of(kept)
+    gone_on, why = public_entries.ending_of(kept)
     gone = render_template(
-        "halls/register/gone.html", gone_on=gone_on, why=why, words=publication.WHY[why]
+        "halls/register/gone.html", gone_on=gone_on, why=why, words=public_entries.WHY[why]
     )
     return own(make_response(gone, 410))
 
@@ -147,7 +147,7 @@ def log() -> ResponseReturnValue:
     page = render_template(
         "halls/register/changes.html",
         page=page_of(items, PAGE, lambda item: item.seq),
-        names=CHANGES | publication.WHY,
+        names=CHANGES | public_entries.WHY,
     )
     return own(make_response(page))
 

@@ -24,7 +24,7 @@ from app.kernel import (
     measures,
     notices,
     outbox,
-    publication,
+    public_entries,
     register_log,
     subjects,
     terms,
@@ -33,9 +33,10 @@ from app.kernel import (
 from app.kernel.cases import Case
 from app.kernel.deadlines import Deadline
 from app.kernel.people import CLOCK
+from app.kernel.rechecks import find
 from app.kernel.records import CreditRecord
 from app.kernel.rooms import consequences
-from app.kernel.samples import draw, find
+from app.kernel.samples import draw
 from app.kernel.tx import FAULTS, transaction
 from app.kernel.workflow import advance
 from app.lib.workdays import Unit
@@ -309,14 +310,14 @@ def measure(record: CreditRecord, name: str = "重点监管") -> measures.Measur
 def test_publication_does_all_four_and_has_a_receipt_for_each(house: Flask) -> None:
     record = make_record()
     order_id = measure(record).id
-    entry = publication.entry_of(record.id, MONDAY)
+    entry = public_entries.entry_of(record.id, MONDAY)
     assert entry is not None
     with transaction():
         evaluations.reckon(record.subject_id, MONDAY, record.entered_event)
     case = make_repair("published", record)
 
-    assert publication.entry_of(record.id, MONDAY) is None
-    gone = publication.entry_with(entry.slug)
+    assert public_entries.entry_of(record.id, MONDAY) is None
+    gone = public_entries.entry_with(entry.slug)
     assert gone is not None
     assert (gone.withdrawn_why, gone.withdrawn_on) == ("repaired", MONDAY)
     record = record_of(case)
@@ -376,7 +377,7 @@ def test_a_revoked_repair_is_as_if_it_had_not_been(house: Flask) -> None:
     case = revoked(make_repair("published", record))
     record = record_of(case)
     assert (record.status, record.shared, record.ended_on) == ("effective", True, None)
-    entry = publication.entry_of(record.id, MONDAY)
+    entry = public_entries.entry_of(record.id, MONDAY)
     assert entry is not None
     assert entry.until_on == record.maximum_until
     assert [order.name for order in measures.standing(record.id)] == ["重点监管"]
@@ -417,7 +418,7 @@ def test_after_its_maximum_a_record_is_not_shown_again(house: Flask) -> None:
     assert maximum is not None
     clock.stand_at(datetime.combine(maximum, datetime.min.time(), BEIJING) + timedelta(days=1))
     revoked(case)
-    assert publication.entry_of(case.record_id or 0, clock.today()) is None
+    assert public_entries.entry_of(case.record_id or 0, clock.today()) is None
     assert record_of(case).status == "effective"
 
 
@@ -437,7 +438,7 @@ def test_a_fault_in_the_middle_of_the_four_leaves_none_of_them(house: Flask, pla
         step(case, "publish")
     FAULTS.clear()
     db.session.rollback()
-    assert publication.entry_of(record_id, MONDAY) is not None
+    assert public_entries.entry_of(record_id, MONDAY) is not None
     assert record_of(case).status == "effective"
     assert not outbox.receipts(case)
     assert not outbox.waiting()

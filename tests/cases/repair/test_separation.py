@@ -29,7 +29,7 @@ from sqlalchemy import delete, func, select, update
 
 from app.cases.spine.decision import digest_of_text
 from app.extensions import db
-from app.kernel import cases, clock, events, people, samples
+from app.kernel import cases, clock, events, people, rechecks, samples
 from app.kernel.cases import Case
 from app.kernel.events import Event, EventFacts, Stream, header_of
 from app.kernel.machines import RuleBroken
@@ -262,7 +262,7 @@ class Walk(RuleBasedStateMachine):
             made = samples.draw("repair", case.house_id, day, day, 500, "1", who, clock.now())
             item = next(item for item in made.items if item.case_id == case.id)
             finding = "false_papers" if false else "sound"
-            samples.find(item, finding, "已核对原件", actor("handler.safety"), clock.now())
+            rechecks.find(item, finding, "已核对原件", actor("handler.safety"), clock.now())
 
     # ------------------------------------------------------------ what must hold
 

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from app.cases.repair.machine import RepairMachine
 from app.extensions import db
-from app.kernel import cases, claims, clock, holding, samples
+from app.kernel import cases, claims, clock, holding, rechecks, samples
 from app.kernel.cases import Case
 from app.kernel.events import history
 from app.kernel.people import CLOCK, Account, Actor, Person, Section
@@ -135,7 +135,7 @@ def revoked() -> Case:
     with transaction():
         who = actor("legal2")
         made = samples.draw("repair", case.house_id, today, today, 1, "1", who, clock.now())
-        samples.find(made.items[0], "false_papers", "凭证系伪造", actor("head.road"), clock.now())
+        rechecks.find(made.items[0], "false_papers", "凭证系伪造", actor("head.road"), clock.now())
     return step(case, "revoke")
 
 

@@ -13,7 +13,7 @@ from app.extensions import db
 from app.halls.collection.sample import sample_rows, sample_subjects, write_sample_workbook
 from app.kernel import clock
 from app.kernel.people import Section
-from app.kernel.publication import PublicEntry
+from app.kernel.public_entries import PublicEntry
 from app.kernel.records import CreditRecord
 from tests.browser import Page, page_of, post
 

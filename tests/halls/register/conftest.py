@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.extensions import db
-from app.kernel import clock, events, publication
+from app.kernel import clock, events, public_entries, publication
 from app.kernel.people import CLOCK
 from app.kernel.tx import transaction
 from tests.factories import SHUNDA, make_record
@@ -62,12 +62,12 @@ class Hand:
 
     def withdraw(self, shown: Shown, why: str = "repaired") -> None:
         with self.inside(), transaction():
-            entry = publication.entry_with(shown.slug)
+            entry = public_entries.entry_with(shown.slug)
             publication.withdraw(entry, why, clock.today(), act(), clock.now())
 
     def mark(self, shown: Shown, disputed: bool = True) -> None:
         with self.inside(), transaction():
-            publication.mark(publication.entry_with(shown.slug), disputed, clock.now())
+            publication.mark(public_entries.entry_with(shown.slug), disputed, clock.now())
 
     def sweep(self) -> None:
         with self.inside(), transaction():

@@ -5,8 +5,8 @@ from urllib.parse import quote
 from sqlalchemy import select
 
 from app.extensions import db
-from app.kernel import clock, samples
-from app.kernel.publication import PublicEntry
+from app.kernel import clock, rechecks, samples
+from app.kernel.public_entries import PublicEntry
 from app.kernel.tx import transaction
 from tests.conftest import MORNING, actor
 from tests.factories import make_repair, step
@@ -76,4 +76,4 @@ def _find_it_false(case):
             "repair", case.house_id, TODAY, TODAY, 1, "7", actor("auditor"), clock.now()
         )
         [item] = made.items
-        samples.find(item, "false_papers", "凭证系伪造", actor("legal2"), clock.now())
+        rechecks.find(item, "false_papers", "凭证系伪造", actor("legal2"), clock.now())
