@@ -12,8 +12,9 @@ from app.cases.plain import Difference, differences
 from app.cases.story import Line
 from app.cases.tones import tone_of
 from app.extensions import db
-from app.kernel import cases, documents, public_entries
+from app.kernel import documents, public_entries, separation
 from app.kernel.cases import Case, visible_to
+from app.kernel.choices import Choice
 from app.kernel.corrections import Correction
 from app.kernel.holding import ROLES_THAT_HOLD, waits_for
 from app.kernel.machines import steps_of
@@ -23,7 +24,6 @@ from app.kernel.permissions import Permission, can
 from app.kernel.public_entries import PublicEntry
 from app.kernel.roles import ROLE_NAMES, Role
 from app.kernel.rooms import states_waiting_for
-from app.kernel.workflow import Choice
 from app.lib.markers import N_
 from app.web.forms import EventForm
 from app.web.language import say, translated
@@ -197,7 +197,7 @@ class Dossier(CasePage):
     @cached_property
     def _kept_duties(self) -> dict[str, str]:
         """A duty that an earlier round did and that still stands."""
-        standing = cases.doers(self.case)
+        standing = separation.doers(self.case)
         query = select(Person.id, Person.name).where(Person.id.in_(standing.values()))
         names = dict(db.session.execute(query).all()) if standing else {}
         return {duty: names[person] for duty, person in standing.items()}

@@ -13,12 +13,12 @@ from app.extensions import db
 from app.kernel import claims, corrections, deadlines, documents, outbox
 from app.kernel.calendar import work_calendar
 from app.kernel.cases import Case
+from app.kernel.choices import Choice, choices
 from app.kernel.events import history
 from app.kernel.machines import state_names
 from app.kernel.people import Actor, Person
 from app.kernel.roles import ROLE_NAMES, Role
 from app.kernel.rooms import PHASE_NAMES, PHASES, Room, consequences, room_of
-from app.kernel.workflow import Choice, choices
 from app.lib.markers import N_
 
 __all__ = ["CLOCK_NAMES", "CasePage", "Line", "Phase"]

@@ -5,21 +5,22 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    CheckConstraint,
     ForeignKey,
     Index,
     Select,
     String,
-    UniqueConstraint,
     bindparam,
     false,
     or_,
     select,
     text,
+    update,
 )
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
-from app.extensions import Base, BigId, Id, db
+from app.extensions import Base, BigId, Id, db, table_of
+from app.kernel.events import Event
 from app.kernel.people import Actor, Section
 from app.kernel.records import CreditRecord
 from app.kernel.roles import Role
@@ -94,40 +95,6 @@ class Case(Base):
     @property
     def stream(self) -> str:
         return f"case/{self.ref}"
-
-
-class Duty(Base):
-    """职责 who did which separated step in which round; the constraints are the promise."""
-
-    __tablename__ = "duty"
-    __table_args__ = (
-        UniqueConstraint("case_id", "round", "duty"),
-        UniqueConstraint("case_id", "round", "person_id"),
-        CheckConstraint("duty in ('review','vetting','approval','publication')", name="duty"),
-    )
-
-    id: Mapped[Id]
-    case_id: Mapped[int] = mapped_column(BigId, ForeignKey("case.id"))
-    round: Mapped[int]
-    duty: Mapped[str] = mapped_column(String(12))
-    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"))
-
-
-_DOERS = select(Duty.duty, Duty.person_id).where(
-    Duty.case_id == bindparam("case"), Duty.round == bindparam("round")
-)
-
-
-class Recusal(Base):
-    """回避 a person who keeps out of everything about a subject: kin, interest, past work."""
-
-    __tablename__ = "recusal"
-    __table_args__ = (UniqueConstraint("person_id", "subject_id"),)
-
-    id: Mapped[Id]
-    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"))
-    subject_id: Mapped[int] = mapped_column(BigId, ForeignKey("subject.id"), index=True)
-    event_id: Mapped[int] = mapped_column(BigId, ForeignKey("event.id"))
 
 
 class Draft(Base):
@@ -210,35 +177,66 @@ def draft_of(case: Case) -> dict[str, Any]:
     return dict(draft.body) if draft else {}
 
 
-def doers(case: Case) -> dict[str, int]:
-    """Who did which separated duty in the round that stands."""
-    asked = {"case": case.id, "round": case.round}
-    return dict(db.session.execute(_DOERS, asked).all())
-
-
-def take_duty(case: Case, duty: str, person_id: int) -> None:
-    """Note that this person did this duty this round; the database refuses a second of either."""
-    db.session.add(Duty(case_id=case.id, round=case.round, duty=duty, person_id=person_id))
-    db.session.flush()
-
-
-def new_round(case: Case, keep: tuple[str, ...]) -> None:
-    """A return begins a new round, in which the steps before it stand with those who did them."""
-    standing = {duty: person for duty, person in doers(case).items() if duty in keep}
-    case.round += 1
-    for duty, person_id in standing.items():
-        db.session.add(Duty(case_id=case.id, round=case.round, duty=duty, person_id=person_id))
-    db.session.flush()
-
-
-def recuse(case: Case, person_id: int, event_id: int) -> None:
-    """Note that this person keeps out of everything about the subject of this case."""
-    db.session.add(Recusal(person_id=person_id, subject_id=case.subject_id, event_id=event_id))
-    db.session.flush()
-
-
-def recused(subject_id: int) -> frozenset[int]:
-    """The persons who keep out of everything about this subject."""
-    return frozenset(
-        db.session.scalars(select(Recusal.person_id).where(Recusal.subject_id == subject_id))
+def begin(
+    model: type[Case],
+    prefix: str,
+    record: CreditRecord,
+    turn: str,
+    by: Actor,
+    now: datetime,
+    **own: Any,
+) -> Case:
+    """A draft about a record, where the record was found; `own` is what only this kind has."""
+    section = db.session.get_one(Section, record.section_id)
+    return model(
+        ref=next_ref(prefix, now.year),
+        state="draft",
+        version=1,
+        turn=turn,
+        section_id=section.id,
+        house_id=section.house_id,
+        subject_id=record.subject_id,
+        subject_name=record.subject.name,
+        record_id=record.id,
+        title=record.doc_no,
+        opened_on=now.date(),
+        opened_by=by.account_id,
+        moved_at=now,
+        **own,
     )
+
+
+_CASES = table_of(Case)
+_MOVE = (
+    update(_CASES)
+    .where(
+        _CASES.c.id == bindparam("case_id"),
+        _CASES.c.version == bindparam("stood_at"),
+        _CASES.c.state == bindparam("stood_in"),
+    )
+    .values(
+        {
+            column: bindparam(f"new_{column}")
+            for column in ("state", "version", "turn", "moved_at", "closed_on")
+        }
+    )
+)
+
+
+def move(case: Case, entry: Event, turn: str) -> bool:
+    """Compare and set: the row moves only from the state and version that were judged."""
+    values: dict[str, Any] = {
+        "state": entry.target,
+        "version": entry.seq,
+        "turn": turn,
+        "moved_at": entry.at,
+        "closed_on": case.closed_on or (None if turn else entry.at.date()),
+    }
+    db.session.flush()
+    judged = {"case_id": case.id, "stood_at": entry.seq - 1, "stood_in": entry.source}
+    moved = db.session.execute(_MOVE, judged | {f"new_{k}": v for k, v in values.items()})
+    if moved.rowcount != 1:  # type: ignore[attr-defined]
+        return False
+    for column, value in values.items():
+        set_committed_value(case, column, value)
+    return True

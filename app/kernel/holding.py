@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Row, Select, exists, select
 
 from app.extensions import db
-from app.kernel import cases, claims, workflow
+from app.kernel import choices, claims, separation, workflow
 from app.kernel.cases import Case, visible_to
 from app.kernel.claims import Claim
 from app.kernel.machines import Reason
@@ -96,7 +96,7 @@ def reassign(
             raise NotYours(Reason("role", N_("改派由科室负责人办理")))
         if case.turn not in _roles_of(to, case.section_id):
             raise NotYours(Reason("turn", N_("本件现在不由这位同事的岗位办理，不能改派")))
-        if to.person_id in cases.recused(case.subject_id):
+        if to.person_id in separation.recused(case.subject_id):
             raise NotYours(Reason("recused", N_("这位同事对该主体已经回避，请改派他人")))
         facts = {"to": to.id, "reason": reason}
         workflow.note(case, "reassign", actor, now, facts, once=once)
@@ -111,11 +111,11 @@ def recuse(
         mine = who.person_id == actor.person_id
         if not mine and not actor.holds(Role.HEAD, case.section_id):
             raise NotYours(Reason("role", N_("只能为自己申请回避；他人回避由科室负责人决定")))
-        if who.person_id in cases.recused(case.subject_id):
+        if who.person_id in separation.recused(case.subject_id):
             return
         facts = {"person": who.person_id, "reason": reason}
         entry = workflow.note(case, "recuse", actor, now, facts, once=once)
-        cases.recuse(case, who.person_id, entry.id)
+        separation.recuse(case, who.person_id, entry.id)
         held = claims.standing(case, now)
         if held is not None and held.person_id == who.person_id:
             claims.let_go(case)
@@ -150,7 +150,7 @@ def _in_line(actor: Actor, now: datetime) -> list[int]:
 
 def _nothing_to_do(case: Case, actor: Actor, now: datetime) -> Reason | None:
     """Why the step the case waits for is closed to the actor: holding it would only block it."""
-    here = [c for c in workflow.choices(case, actor, now) if c.primary]
+    here = [c for c in choices.choices(case, actor, now) if c.primary]
     closed = [c.reason for c in here if c.reason is not None and c.reason.code != "state"]
     return closed[0] if closed and not any(c.open for c in here) else None
 

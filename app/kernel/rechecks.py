@@ -7,12 +7,13 @@ from sqlalchemy.orm import aliased
 
 from app.extensions import db
 from app.kernel import events, notices, people, rights
-from app.kernel.cases import Case, recused
+from app.kernel.cases import Case
 from app.kernel.events import Event
 from app.kernel.machines import RuleBroken
 from app.kernel.people import Account, Actor, Representation
 from app.kernel.roles import Role
 from app.kernel.samples import Recheck
+from app.kernel.separation import recused
 from app.lib.markers import N_
 
 FINDINGS = {

@@ -133,6 +133,12 @@ class Room:
         """The role this state waits for; empty when it waits for nobody."""
         return str((self.places.get(state) or SPINE[state])[1])
 
+    def opener(self, actor: Actor) -> str:
+        """The role in which this person may open a case of this kind; empty when in none."""
+        if actor.kind == "applicant":
+            return str(Role.APPLICANT) if Role.APPLICANT in self.opened_by else ""
+        return str(next((role for role in self.opened_by if role in actor.all_roles), ""))
+
     @cached_property
     def states(self) -> dict[str, str]:
         return state_names(self.machine)

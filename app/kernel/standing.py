@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import bindparam, literal, select, union_all
 
 from app.extensions import Instant, db, table_of
-from app.kernel.cases import Case, Duty, Recusal
+from app.kernel.cases import Case
 from app.kernel.claims import Claim
 from app.kernel.people import Account, Representation
+from app.kernel.separation import Duty, Recusal
 
 _DUTIES, _CLAIMS, _RECUSALS = (table_of(model).c for model in (Duty, Claim, Recusal))
 _ACCOUNTS, _AGENTS = table_of(Account).c, table_of(Representation).c

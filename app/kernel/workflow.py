@@ -1,24 +1,23 @@
 """办理 the one step every case takes: permit, decide, remember, act. All of it, or nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.attributes import set_committed_value
 from statemachine.exceptions import TransitionNotAllowed
 
-from app.extensions import db, table_of
-from app.kernel import claims, deadlines, events
-from app.kernel.cases import Case, next_ref, take_duty
+from app.extensions import db
+from app.kernel import cases, claims, deadlines, events
+from app.kernel.cases import Case
+from app.kernel.choices import steps_by_event, why_not
 from app.kernel.events import Event
-from app.kernel.machines import Reason, RuleBroken, Step, fire, steps_of
-from app.kernel.people import Actor, Section, confirm
+from app.kernel.machines import Reason, RuleBroken, fire
+from app.kernel.people import Actor, confirm
 from app.kernel.records import CreditRecord
-from app.kernel.roles import Role
 from app.kernel.rooms import ROOMS, Act, Room, room_of
+from app.kernel.separation import take_duty
 from app.kernel.standing import Standing
 from app.kernel.tx import fault, transaction
 from app.lib.markers import N_
@@ -52,71 +51,14 @@ class KeyReused(Exception):
     """A one-time key came back with another act."""
 
 
-@dataclass(frozen=True)
-class Choice:
-    """可办事项 one event as one person sees it: open, or closed with the reason."""
-
-    event: str
-    name: str
-    reason: Reason | None
-    primary: bool
-    refusing: bool
-
-    @property
-    def open(self) -> bool:
-        return self.reason is None
-
-
-def choices(case: Case, actor: Actor, now: datetime) -> list[Choice]:
-    """Every event of the case's kind, open or closed to this actor now."""
-    room, standing = room_of(case), Standing(case, now)
-    offered = []
-    for event, steps in _by_event(room).items():
-        if all(step.roles == (Role.CLOCK,) for step in steps):
-            continue
-        reason = _why_not(room, steps, standing, actor, now)
-        offered.append(
-            Choice(event, steps[0].name, reason, event in room.primary, event in room.refusing)
-        )
-    return offered
-
-
-def open_choices(case: Case, actor: Actor, now: datetime) -> list[Choice]:
-    return [choice for choice in choices(case, actor, now) if choice.open]
-
-
-def _by_event(room: Room) -> dict[str, list[Step]]:
-    table: dict[str, list[Step]] = {}
-    for step in steps_of(room.machine):
-        table.setdefault(step.event, []).append(step)
-    return table
-
-
-def _why_not(
-    room: Room, steps: list[Step], standing: Standing, actor: Actor, now: datetime
-) -> Reason | None:
-    """The most telling reason why none of these steps can be taken; None when one can."""
-    here = [step for step in steps if step.source == standing.state]
-    if not here:
-        names = room.states
-        sources = list(dict.fromkeys(names[step.source] for step in steps))
-        return Reason(
-            "state",
-            N_("现在是“%(now)s”，到“%(then)s”时才能办"),
-            {"now": names[standing.state], "then": sources},
-        )
-    reasons = [step.refusal(standing, actor, now) for step in here]
-    return None if None in reasons else reasons[0]
-
-
 def permit(case: Case, event: str, actor: Actor, now: datetime) -> Standing:
     """Whether this person may send this event now. Raises NotYours or NotNow with the reason."""
     room = room_of(case)
-    steps = _by_event(room).get(event)
+    steps = steps_by_event(room).get(event)
     if steps is None:
         raise NotNow(Reason("unknown", N_("没有这一步")))
     standing = Standing(case, now)
-    reason = _why_not(room, steps, standing, actor, now)
+    reason = why_not(room, steps, standing, actor, now)
     if reason is not None:
         raise (NotNow if reason.code == "state" else NotYours)(reason)
     return standing
@@ -232,48 +174,18 @@ def _acting_as(case: Case, event: str, actor: Actor) -> str:
     """The role in which the actor does this, as the machine's table names it."""
     if actor.kind != "staff":
         return actor.kind
-    wanted = [r for s in _by_event(room_of(case)).get(event, []) for r in s.roles]
+    wanted = [r for s in steps_by_event(room_of(case)).get(event, []) for r in s.roles]
     held = (role for role in wanted if actor.holds(role, case.section_id))
     return str(next(held, next(iter(sorted(actor.all_roles)), "")))
 
 
-_CASES = table_of(Case)
-_MOVE = (
-    update(_CASES)
-    .where(
-        _CASES.c.id == bindparam("case_id"),
-        _CASES.c.version == bindparam("stood_at"),
-        _CASES.c.state == bindparam("stood_in"),
-    )
-    .values(
-        {
-            column: bindparam(f"new_{column}")
-            for column in ("state", "version", "turn", "moved_at", "closed_on")
-        }
-    )
-)
-
-
 def _move(case: Case, entry: Event) -> None:
-    """Compare and set: the row moves only from the state and version that were judged."""
-    room = room_of(case)
-    turn = room.turn(entry.target)
-    values: dict[str, Any] = {
-        "state": entry.target,
-        "version": entry.seq,
-        "turn": turn,
-        "moved_at": entry.at,
-        "closed_on": case.closed_on or (None if turn else entry.at.date()),
-    }
-    db.session.flush()
-    judged = {"case_id": case.id, "stood_at": entry.seq - 1, "stood_in": entry.source}
-    moved = db.session.execute(_MOVE, judged | {f"new_{k}": v for k, v in values.items()})
-    if moved.rowcount != 1:  # type: ignore[attr-defined]
+    """Move the row, or find that somebody else has; a case that changes hands is let go."""
+    turn, stood = room_of(case).turn(entry.target), case.turn
+    if not cases.move(case, entry, turn):
         raise Stale(case, case.version)
-    if turn != case.turn:
+    if turn != stood:
         claims.let_go(case)
-    for column, value in values.items():
-        set_committed_value(case, column, value)
     fault("moved")
 
 
@@ -307,21 +219,15 @@ def open_case(
 
     Raises RuleBroken when the record may not be named or has another open case.
     """
-    room, today = ROOMS[kind], now.date()
+    room = ROOMS[kind]
     with transaction():
         confirm(actor)
         earlier = events.answered(actor.account_id, once)
         if earlier is not None:
             return _opened_by(earlier)
-        _may_open(room, record, actor, today)
-        case = _fresh(room, record, actor, now, columns)
-        try:
-            db.session.add(case)
-            db.session.flush()
-        except IntegrityError as taken:
-            raise RuleBroken(
-                N_("这条记录已有未办结的申请，请在原申请上办理"), code="open_already"
-            ) from taken
+        _may_open(room, record, actor, now.date())
+        turn = room.turn("draft")
+        case = _entered(cases.begin(room.model, room.prefix, record, turn, actor, now, **columns))
         entry = events.record(
             case.stream,
             "open",
@@ -332,10 +238,21 @@ def open_case(
             once=once,
             target=case.state,
             round=1,
-            role=_opener(room, actor),
+            role=room.opener(actor),
             section_id=case.section_id,
         )
         _perform(Act(case, entry, actor, now, {}))
+    return case
+
+
+def _entered(case: Case) -> Case:
+    try:
+        db.session.add(case)
+        db.session.flush()
+    except IntegrityError as taken:
+        raise RuleBroken(
+            N_("这条记录已有未办结的申请，请在原申请上办理"), code="open_already"
+        ) from taken
     return case
 
 
@@ -347,7 +264,7 @@ def _opened_by(entry: Event) -> Case:
 
 
 def _may_open(room: Room, record: CreditRecord, actor: Actor, today: date) -> None:
-    if not _opener(room, actor) or (
+    if not room.opener(actor) or (
         actor.kind == "applicant" and not actor.represents(record.subject_id)
     ):
         raise NotYours(Reason("role", N_("您不能为这条记录提出申请")))
@@ -356,31 +273,3 @@ def _may_open(room: Room, record: CreditRecord, actor: Actor, today: date) -> No
     ):
         raise NotYours(Reason("section", N_("这条记录由其他科室认定，请由该科室登记")))
     room.may_open(record, today)
-
-
-def _opener(room: Room, actor: Actor) -> str:
-    if actor.kind == "applicant":
-        return str(Role.APPLICANT) if Role.APPLICANT in room.opened_by else ""
-    return str(next((role for role in room.opened_by if role in actor.all_roles), ""))
-
-
-def _fresh(
-    room: Room, record: CreditRecord, actor: Actor, now: datetime, columns: dict[str, Any]
-) -> Case:
-    section = db.session.get_one(Section, record.section_id)
-    return room.model(
-        ref=next_ref(room.prefix, now.year),
-        state="draft",
-        version=1,
-        turn=room.turn("draft"),
-        section_id=section.id,
-        house_id=section.house_id,
-        subject_id=record.subject_id,
-        subject_name=record.subject.name,
-        record_id=record.id,
-        title=record.doc_no,
-        opened_on=now.date(),
-        opened_by=actor.account_id,
-        moved_at=now,
-        **columns,
-    )

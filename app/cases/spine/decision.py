@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.kernel import cases, documents
+from app.kernel import documents, separation
 from app.kernel.machines import RuleBroken
 from app.kernel.rooms import Act
 from app.lib import digest
@@ -18,7 +18,7 @@ def note_findings(act: Act) -> None:
 
 def return_for_review(act: Act) -> None:
     """退回: the step before is done again; what came before it still stands."""
-    cases.new_round(act.case, ("review",) if act.event.target == "vetting" else ())
+    separation.new_round(act.case, ("review",) if act.event.target == "vetting" else ())
 
 
 def reasoned(facts: Facts) -> None:

@@ -1,6 +1,6 @@
 """告知 who hears of a step: the applicant, and whoever did what comes back."""
 
-from app.kernel import cases, notices
+from app.kernel import notices, separation
 from app.kernel.rooms import Act, Effect, consequence
 from app.lib.markers import N_
 
@@ -18,7 +18,7 @@ def tell(words: str) -> Effect:
 @consequence(N_("原经办人收到退回意见"))
 def tell_whoever_did_it(act: Act) -> None:
     """Those whose step comes back hear of it."""
-    for person_id in set(cases.doers(act.case).values()):
+    for person_id in set(separation.doers(act.case).values()):
         notices.tell_person(
             person_id,
             act.case,

@@ -25,12 +25,13 @@ from sqlalchemy import (
 from app.extensions import db
 from app.halls.desk.asked import DUES, Asked, days, due_within
 from app.halls.desk.piles import Condition, Pile, first_of, piles_of
-from app.kernel.cases import Case, Duty, Recusal, visible_to
+from app.kernel.cases import Case, visible_to
 from app.kernel.claims import Claim
 from app.kernel.deadlines import Deadline
 from app.kernel.events import Event
 from app.kernel.people import Account, Actor, Person, Representation, Section
 from app.kernel.records import CreditRecord
+from app.kernel.separation import Duty, Recusal
 from app.kernel.subjects import Subject
 
 SIZE = 30

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.halls.recheck import queries
 from app.halls.recheck.forms import DrawForm, FindingForm
-from app.kernel import cases, clock, events, rechecks, samples, workflow
+from app.kernel import cases, choices, clock, events, rechecks, samples
 from app.kernel.machines import Reason, RuleBroken
 from app.kernel.permissions import Permission, can
 from app.kernel.rechecks import NotTheirs
@@ -173,7 +173,7 @@ def _item(item_id: int, form: FindingForm) -> ResponseReturnValue:
         why=say(WHY_NOT[why]) if why and can(me, P.RECHECK) else "",
         checked_by=queries.name_of(one.checked_by),
         findings=rechecks.FINDINGS,
-        choices=workflow.open_choices(one.case, me, clock.now()),
+        choices=choices.open_choices(one.case, me, clock.now()),
     )
     return make_response(page, 422 if form.errors else 200)
 

@@ -26,6 +26,7 @@ from app.kernel import (
     outbox,
     public_entries,
     register_log,
+    separation,
     subjects,
     terms,
     vault,
@@ -289,11 +290,11 @@ def test_papers_issued_at_once_are_numbered_without_a_gap(house: Flask) -> None:
 def test_a_return_tells_whoever_did_it_and_begins_a_new_round(house: Flask) -> None:
     case = step(make_repair("deciding"), "send_back", "approver")
     assert (case.state, case.round) == ("vetting", 2)
-    assert set(cases.doers(case)) == {"review"}
+    assert set(separation.doers(case)) == {"review"}
     for login in ("handler.road", "legal"):
         assert told(login)[0] == f"办件{case.ref}被退回，请查看意见"
     case = step(case, "send_back")
-    assert (case.state, case.round, cases.doers(case)) == ("reviewing", 3, {})
+    assert (case.state, case.round, separation.doers(case)) == ("reviewing", 3, {})
 
 
 # ---------------------------------------------------------------- the four linked effects

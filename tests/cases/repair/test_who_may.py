@@ -15,13 +15,14 @@ from sqlalchemy import select
 
 from app.cases.repair.machine import RepairMachine
 from app.extensions import db
-from app.kernel import cases, claims, clock, holding, rechecks, samples
+from app.kernel import claims, clock, holding, rechecks, samples, separation
 from app.kernel.cases import Case
+from app.kernel.choices import choices
 from app.kernel.events import history
 from app.kernel.people import CLOCK, Account, Actor, Person, Section
 from app.kernel.roles import Role
 from app.kernel.tx import transaction
-from app.kernel.workflow import Closed, advance, choices, open_case, permit
+from app.kernel.workflow import Closed, advance, open_case, permit
 from tests.conftest import actor
 from tests.factories import make_record, make_repair, step
 
@@ -203,7 +204,7 @@ def everybody(case: Case, scene: Scene) -> list[tuple[Someone, Actor]]:
     for role in STAFF:
         for at, place in places.items():
             found.append((Someone(role, at), staff(role, place, nobody)))
-        for duty, person in cases.doers(case).items():
+        for duty, person in separation.doers(case).items():
             found.append((Someone(role, "bureau", did=duty), staff(role, case.house_id, person)))
         for is_, person in special.items():
             found.append((Someone(role, "section", is_=is_), staff(role, case.section_id, person)))
@@ -239,7 +240,7 @@ def bound_hands(case: Case, scene: Scene) -> dict[str, int]:
     """Persons with something against them, under whatever role; and whoever holds the case."""
     assert case.record is not None
     keeps_out = somebody_new()
-    cases.recuse(case, keeps_out, history(case.stream)[0].id)
+    separation.recuse(case, keeps_out, history(case.stream)[0].id)
     agent = db.session.scalars(select(Account.person_id).where(Account.login == "agent")).one()
     bound = {
         "enterer": case.record.entered_by or 0,
