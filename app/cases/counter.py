@@ -14,7 +14,6 @@ from app.extensions import db
 from app.kernel import cases, clock, documents, vault
 from app.kernel.cases import Case
 from app.kernel.machines import RuleBroken
-from app.kernel.people import Section
 from app.kernel.permissions import Permission
 from app.kernel.records import CreditRecord
 from app.kernel.rooms import ROOMS
@@ -48,9 +47,9 @@ class OpenForm(OnceForm):
 def for_applicants() -> dict[str, Any]:
     """What the pages of this side ask for by name."""
     return {
-        "standing_of": standing_of,
+        "standing_of": plain.standing_of,
         "lookup_code_of": lookup_code_of,
-        "who_did": who_did,
+        "who_did": plain.who_did,
         "my_events_of": plain.my_events,
         "decision_days_of": plain.decision_days,
         "differences": plain.differences,
@@ -59,17 +58,6 @@ def for_applicants() -> dict[str, Any]:
         "draft_mark_of": filing.mark_of,
         "filing_steps": filing.STEPS,
     }
-
-
-def standing_of(case: Case) -> Any:
-    house = db.session.get_one(Section, case.house_id)
-    return plain.standing(case, case.section.name, house.name)
-
-
-def who_did(case: Case, line: Any) -> str:
-    """Which office took a step; its people are not named to the applicant."""
-    house = db.session.get_one(Section, case.house_id)
-    return plain.whose_turn(line.event.role, line.section, house.name)
 
 
 def lookup_code_of(case: Case) -> str:
@@ -210,17 +198,12 @@ def act(ref: str, event: str) -> ResponseReturnValue:
 @needs(Permission.SEE_OWN_FILE, Permission.OPEN_CASES)
 def save(ref: str) -> ResponseReturnValue:
     """随填随存: keep what was typed so far; files are kept as they are uploaded."""
-    now = clock.now()
-    case = case_or_404(ref)
-    form = filing.sent_form(case, filing.open_event(case, actor(), now))
     try:
-        with transaction():
-            case = case_or_404(ref, lock=True)
-            filing.open_event(case, actor(), now)
-            filing.keep_words(case, form, now)
+        with filing.words_kept(ref) as (case, _):
+            pass
     except filing.NotSaved as why:
         return _not_saved(why)
-    words = say(N_("草稿已保存 %(at)s"), at=f"{now:%H:%M}")
+    words = say(N_("草稿已保存 %(at)s"), at=f"{clock.now():%H:%M}")
     if wants_fragment():
         page = "counter/_autosave.html"
         return answer(page, page, case=case, draft_mark=filing.mark_of(case), words=words)
@@ -247,17 +230,12 @@ def attach(ref: str) -> ResponseReturnValue:
 @needs(Permission.SEE_OWN_FILE, Permission.OPEN_CASES)
 def detach(ref: str, key: str) -> ResponseReturnValue:
     """撤下材料; words sent along are kept too."""
-    now = clock.now()
-    case = case_or_404(ref)
-    form = filing.sent_form(case, filing.open_event(case, actor(), now))
     try:
-        with transaction():
-            case = case_or_404(ref, lock=True)
+        with filing.words_kept(ref) as (case, form):
             document = documents.with_key(key)
             if document is None or document.case_id != case.id or document.direction != "received":
                 abort(404)
-            filing.keep_words(case, form, now)
-            materials.detach(case, document, actor(), now, form.once.data)
+            materials.detach(case, document, actor(), clock.now(), form.once.data)
     except filing.NotSaved as why:
         return _not_saved(why)
     return _materials(case_or_404(ref), say(N_("已去掉这份材料。")))

@@ -1,6 +1,7 @@
 """填报 one draft in three steps: look at the record, say and prove, sign; kept as it is typed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -99,10 +100,11 @@ def keep_words(case: Case, form: Any, now: datetime) -> None:
     db.session.flush()
 
 
-def keep(ref: str, number: int = 0) -> tuple[Case, Any]:
-    """Keep the words and files of this request; a file not taken stands as an error at its field.
+@contextmanager
+def words_kept(ref: str, number: int = 0) -> Iterator[tuple[Case, Any]]:
+    """The case under the lock, with the words of this request kept; one act with what follows.
 
-    Raises NotSaved when the words could not be kept.
+    Raises NotSaved when they could not be kept.
     """
     now = clock.now()
     case = case_or_404(ref)
@@ -111,8 +113,18 @@ def keep(ref: str, number: int = 0) -> tuple[Case, Any]:
         case = case_or_404(ref, lock=True)
         open_event(case, actor(), now)
         keep_words(case, form, now)
+        yield case, form
+
+
+def keep(ref: str, number: int = 0) -> tuple[Case, Any]:
+    """Keep the words and files of this request; a file not taken stands as an error at its field.
+
+    Raises NotSaved when the words could not be kept.
+    """
+    with words_kept(ref, number) as (_, form):
+        pass
     try:
-        if _hand_in(ref, form, now):
+        if _hand_in(ref, form, clock.now()):
             form.once.data = once()  # this one was used for the files
     except UploadRefused as why:
         form.proof.errors = []

@@ -89,6 +89,16 @@ def standing(case: Told, section: str, house: str) -> Standing:
     return Standing(tone, translated(words.state), whose, next_step, mine)
 
 
+def standing_of(case: Case) -> Standing:
+    """Where this case stands, read from the case itself."""
+    return standing(case, case.section.name, case.house.name)
+
+
+def who_did(case: Case, line: Any) -> str:
+    """Which office took a step; its people are not named to the applicant."""
+    return whose_turn(line.event.role, line.section, case.house.name)
+
+
 def whose_turn(turn: str, section: str, house: str) -> str:
     """您, the section that holds the case, or the office it waits for; nobody at the end."""
     if turn not in set(Role) or turn == Role.CLOCK:

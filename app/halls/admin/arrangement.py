@@ -1,14 +1,16 @@
-"""放假安排 what was typed of a year's holidays, read as a table of days."""
+"""放假安排 what was typed of a year's holidays, read as days that fit the years around it."""
 
 import re
 from datetime import date, timedelta
 
+from app.kernel import calendar, deadlines
 from app.kernel.machines import RuleBroken
 from app.lib.markers import N_
 from app.lib.workdays import YearTable
 
 DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 LONGEST = 20  # days of one holiday, with room to spare
+MOST_CLOCKS = 5000  # looked at for the preview, the earliest due first
 
 
 def read(year: int, notice: str, days_off: str, makeup_days: str) -> YearTable:
@@ -22,6 +24,23 @@ def read(year: int, notice: str, days_off: str, makeup_days: str) -> YearTable:
             N_("%(day)s既放假又上班，请核对"), "makeup_days", "contradiction", day=min(both)
         )
     return YearTable(year=year, official=True, notice=notice, days_off=off, makeup_days=worked)
+
+
+def fitting(year: int, notice: str, days_off: str, makeup_days: str) -> YearTable:
+    """The table that was typed, if it fits the years around it. Raises RuleBroken."""
+    table = read(year, notice, days_off, makeup_days)
+    try:
+        calendar.with_year(table)
+    except ValueError as wrong:
+        words = N_("与相邻年份的安排自相矛盾，请核对：%(why)s")
+        raise RuleBroken(words, "days_off", "contradiction", why=str(wrong)) from wrong
+    return table
+
+
+def would_move(table: YearTable) -> int:
+    """How many clocks the table would make due on another day; nothing is written."""
+    first = min(table.days_off | table.makeup_days | {date(table.year, 1, 1)})
+    return deadlines.moved_by(calendar.with_year(table), first, MOST_CLOCKS)
 
 
 def _days(text: str, year: int, field: str) -> frozenset[date]:

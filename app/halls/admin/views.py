@@ -1,7 +1,6 @@
 """账号与授权 open and close accounts, propose and confirm grants, enter the year's holidays."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, make_response, render_template, request, url_for
@@ -10,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.extensions import db
 from app.halls.admin import arrangement, queries
 from app.halls.admin.forms import ApplicantForm, ProposalForm, ReasonForm, StaffForm, YearForm
-from app.kernel import accounts, calendar, clock, deadlines, grants, subjects
+from app.kernel import accounts, calendar, clock, grants, subjects
 from app.kernel.machines import RuleBroken
 from app.kernel.people import Account, Section
 from app.kernel.permissions import Permission, can
@@ -29,7 +28,6 @@ from app.web.terms import place
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 
 P = Permission
-MOST_CLOCKS = 5000  # looked at for the preview, the earliest due first
 ANY = (P.MANAGE_ACCOUNTS, P.MANAGE_GRANTS, P.CONFIRM_GRANTS, P.MANAGE_CALENDAR)
 
 
@@ -264,33 +262,20 @@ def years() -> ResponseReturnValue:
         tab="calendar",
         form=form,
         arranged=table,
-        moved=_moved(table) if table else 0,
-        most=MOST_CLOCKS,
+        moved=arrangement.would_move(table) if table else 0,
+        most=arrangement.MOST_CLOCKS,
         rows=queries.years(),
     )
     return make_response(page, 422 if form.errors else 200)
 
 
 def _read(form: YearForm) -> YearTable:
-    """The table that was typed, if it fits the years around it. Raises RuleBroken."""
-    table = arrangement.read(
+    return arrangement.fitting(
         int(form.year.data or 0),
         form.notice.data or "",
         form.days_off.data or "",
         form.makeup_days.data or "",
     )
-    try:
-        calendar.with_year(table)
-    except ValueError as wrong:
-        words = N_("与相邻年份的安排自相矛盾，请核对：%(why)s")
-        raise RuleBroken(words, "days_off", "contradiction", why=str(wrong)) from wrong
-    return table
-
-
-def _moved(table: YearTable) -> int:
-    """How many clocks the table would make due on another day; nothing is written."""
-    first = min(table.days_off | table.makeup_days | {date(table.year, 1, 1)})
-    return deadlines.moved_by(calendar.with_year(table), first, MOST_CLOCKS)
 
 
 def _enter(form: YearForm) -> Any:

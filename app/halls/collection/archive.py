@@ -5,8 +5,7 @@ and attacks live in that difference; so whatever is not plain and whole is refus
 """
 
 import struct
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -17,7 +16,7 @@ from app.halls.collection.limits import (
     MIB,
     RATIO_FROM_BYTES,
 )
-from app.halls.collection.unreadable import Unreadable
+from app.halls.collection.unreadable import Unreadable, contradictory, damaged
 from app.lib.markers import N_
 
 _LOCAL, _CENTRAL, _END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
@@ -27,9 +26,8 @@ _ALL_ONES = 0xFFFFFFFF  # "look in the 64-bit record instead"
 _ENCRYPTED = 0x0001 | 0x0040 | 0x2000  # plain, strong, and hidden table of contents
 _SIZES_FOLLOW = 0x0008  # sizes stand in a descriptor of 12 to 24 bytes behind the data
 _DESCRIPTOR_MOST = 24
-_STORED, _DEFLATED = 0, 8
+STORED, DEFLATED = 0, 8
 _LINK_MODE = 0o120000
-_CHUNK = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +46,6 @@ class Member:
     @property
     def ends_at(self) -> int:
         return self.data_at + self.packed
-
-
-def damaged() -> Unreadable:
-    """Return the refusal of a file that is cut off or spoilt."""
-    return Unreadable(
-        "damaged",
-        N_("文件不完整或已损坏，可能没有传完。请在 Excel 或 WPS 中打开确认，另存后重新上传。"),
-    )
-
-
-def contradictory() -> Unreadable:
-    """Return the refusal of an archive that says different things in different places."""
-    return Unreadable(
-        "contradictory",
-        N_("文件内部结构前后矛盾，为安全起见不予读取。请在 Excel 或 WPS 中另存为新文件后上传。"),
-    )
 
 
 def list_members(file: BinaryIO, size: int) -> Mapping[str, Member]:
@@ -147,7 +129,7 @@ def _member(file: BinaryIO, fields: tuple[int, ...], raw_name: bytes, extra: byt
     packed, unpacked, header_at = _sizes(fields, extra)
     if flags & _ENCRYPTED:
         raise Unreadable("encrypted", N_("文件设置了密码，无法读取。请取消密码后重新上传。"))
-    if method not in (_STORED, _DEFLATED) or (method == _STORED and packed != unpacked):
+    if method not in (STORED, DEFLATED) or (method == STORED and packed != unpacked):
         raise contradictory()
     if (fields[14] >> 16) & 0o170000 == _LINK_MODE:
         raise contradictory()
@@ -257,41 +239,3 @@ def _by_name(members: list[Member]) -> Mapping[str, Member]:
     if len(by_name) != len(members):
         raise contradictory()
     return by_name
-
-
-def unpack(file: BinaryIO, member: Member) -> Iterator[bytes]:
-    """Yield the unpacked bytes in pieces; refuse a member that is not what the table says."""
-    crc, size = 0, 0
-    for piece in _inflate(file, member) if member.method == _DEFLATED else _copy(file, member):
-        size += len(piece)
-        if size > member.unpacked:
-            raise contradictory()
-        crc = zlib.crc32(piece, crc)
-        yield piece
-    if size != member.unpacked or crc != member.crc:
-        raise damaged()
-
-
-def _copy(file: BinaryIO, member: Member) -> Iterator[bytes]:
-    file.seek(member.data_at)
-    left = member.packed
-    while left:
-        piece = file.read(min(_CHUNK, left))
-        if not piece:
-            raise damaged()
-        left -= len(piece)
-        yield piece
-
-
-def _inflate(file: BinaryIO, member: Member) -> Iterator[bytes]:
-    inflater = zlib.decompressobj(-15)
-    try:
-        for packed in _copy(file, member):
-            while packed:
-                yield inflater.decompress(packed, MIB)
-                packed = inflater.unconsumed_tail
-        yield inflater.flush()
-    except zlib.error:
-        raise damaged() from None
-    if not inflater.eof or inflater.unused_data:
-        raise contradictory()

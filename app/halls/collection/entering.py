@@ -104,11 +104,7 @@ def record_of(
         "severity_basis": good["severity_basis"][:300],
         # Applications filed from 2026-04-01 are judged by Order 36, whenever the decision was made.
         "regime": (Regime.ORDER_36 if at.date() >= ORDER_36_FROM else Regime.ORDER_58).value,
-        "minimum_until": period.minimum_until if period else None,
-        "repairable_from": period.repairable_from if period else None,
-        "maximum_raw": period.maximum_raw if period else None,
-        "maximum_until": period.maximum_until if period else None,
-        "provisional": period.provisional if period else False,
+        **_periods(period),
         "body": _body(values),
         "fingerprint": good["fingerprint"],
         "public": not reason,
@@ -124,6 +120,17 @@ def record_of(
         "batch_id": batch.id,
         "row_no": good["row"],
         "version": 1,
+    }
+
+
+def _periods(period: PublicityPeriod | None) -> dict[str, Any]:
+    """From when to when; nothing is known of a record whose class is still to be set."""
+    return {
+        "minimum_until": period.minimum_until if period else None,
+        "repairable_from": period.repairable_from if period else None,
+        "maximum_raw": period.maximum_raw if period else None,
+        "maximum_until": period.maximum_until if period else None,
+        "provisional": period.provisional if period else False,
     }
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from app.halls.collection import archive, sheet_scan
-from app.halls.collection.archive import Member
+from app.halls.collection import sheet_scan
+from app.halls.collection.archive import Member, list_members
 from app.halls.collection.faults import shorten
 from app.halls.collection.limits import (
     MAX_CELLS,
@@ -15,7 +15,8 @@ from app.halls.collection.limits import (
     MAX_SHEETS,
     MAX_SMALL_PART_BYTES,
 )
-from app.halls.collection.unreadable import Unreadable
+from app.halls.collection.unpacking import unpack
+from app.halls.collection.unreadable import Unreadable, contradictory, damaged
 from app.lib.markers import N_
 
 _WORKBOOK = "xl/workbook.xml"
@@ -48,12 +49,12 @@ class Sheet:
         """Return the cells whose value the reader would silently lose."""
         if not self.shape.damage:
             return {}
-        return sheet_scan.damaged_cells(archive.unpack(file, self.member))
+        return sheet_scan.damaged_cells(unpack(file, self.member))
 
 
 def inspect(file: BinaryIO, size: int) -> Mapping[str, Sheet]:
     """Look at every member once; refuse the file at the first thing a plain table does not have."""
-    members = archive.list_members(file, size)
+    members = list_members(file, size)
     _refuse_strangers(members)
     for name in (_WORKBOOK, _RELATIONS, _TYPES):
         if name not in members:
@@ -115,24 +116,24 @@ def _look(file: BinaryIO, name: str, member: Member, is_sheet: bool) -> sheet_sc
     elif name == _STRINGS:
         _count_strings(file, member)
     elif member.unpacked > MAX_OTHER_PART_BYTES:
-        raise archive.contradictory()
+        raise contradictory()
     else:
-        pieces = archive.unpack(file, member)
+        pieces = unpack(file, member)
         for _ in _plain_xml(pieces) if name.endswith(_XML_SUFFIXES) else _inert(pieces):
             pass  # read to the end: sizes and check sums are part of the inspection
     return sheet_scan.Shape()
 
 
 def _measure(file: BinaryIO, member: Member) -> sheet_scan.Shape:
-    shape = sheet_scan.measure(_plain_xml(archive.unpack(file, member)))
+    shape = sheet_scan.measure(_plain_xml(unpack(file, member)))
     if shape.wants_width:
-        sheet_scan.refuse_area(archive.unpack(file, member), shape)
+        sheet_scan.refuse_area(unpack(file, member), shape)
     return shape
 
 
 def _count_strings(file: BinaryIO, member: Member) -> None:
     """A table of strings larger than any sheet could use only serves to fill the memory."""
-    pieces = sheet_scan.at_tags(_plain_xml(archive.unpack(file, member)))
+    pieces = sheet_scan.at_tags(_plain_xml(unpack(file, member)))
     if sum(text.count(b"<si") + text.count(b":si") for text in pieces) > MAX_CELLS:
         raise sheet_scan.too_many_rows()
 
@@ -165,9 +166,9 @@ def _refuse_disguise(first: bytes) -> None:
     if head.startswith(_ARCHIVES + _PROGRAMS):
         raise Unreadable("nested", N_("文件内部又嵌入了压缩包或程序，不予读取。"))
     if not head.startswith(b"<") or b"\0" in head:
-        raise archive.contradictory()
+        raise contradictory()
     if declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii"):
-        raise archive.contradictory()
+        raise contradictory()
 
 
 def _refuse_links(relations: bytes) -> None:
@@ -181,8 +182,8 @@ def _refuse_links(relations: bytes) -> None:
 
 def _whole(file: BinaryIO, member: Member) -> bytes:
     if member.unpacked > MAX_SMALL_PART_BYTES:
-        raise archive.contradictory()
-    return b"".join(_plain_xml(archive.unpack(file, member)))
+        raise contradictory()
+    return b"".join(_plain_xml(unpack(file, member)))
 
 
 def _sheet_parts(file: BinaryIO, members: Mapping[str, Member]) -> Mapping[str, str]:
@@ -191,7 +192,7 @@ def _sheet_parts(file: BinaryIO, members: Mapping[str, Member]) -> Mapping[str, 
         book = Xml.fromstring(_whole(file, members[_WORKBOOK]))  # noqa: S314 - no DTD, see above
         links = Xml.fromstring(_whole(file, members[_RELATIONS]))  # noqa: S314
     except (Xml.ParseError, RecursionError):
-        raise archive.damaged() from None
+        raise damaged() from None
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     parts = {}
     for sheet in book.iter():
@@ -199,7 +200,7 @@ def _sheet_parts(file: BinaryIO, members: Mapping[str, Member]) -> Mapping[str, 
             ids = [value for key, value in sheet.attrib.items() if key.endswith("}id")]
             parts[sheet.get("name", "")] = _part(targets.get(ids[0] if ids else None, ""))
     if not parts or len(parts) > MAX_SHEETS or not set(parts.values()) <= set(members):
-        raise archive.contradictory()
+        raise contradictory()
     return parts
 
 

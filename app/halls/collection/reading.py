@@ -16,7 +16,6 @@ from typing import BinaryIO, TypeVar, cast
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from app.halls.collection import parts
-from app.halls.collection.archive import damaged
 from app.halls.collection.cells import Cell, Damaged
 from app.halls.collection.columns import (
     HeaderMap,
@@ -29,7 +28,7 @@ from app.halls.collection.delimited import Delimited, open_delimited, refuse_oth
 from app.halls.collection.faults import Fault, shorten
 from app.halls.collection.limits import HEADER_WITHIN_ROWS, MAX_FILE_BYTES, MAX_ROWS, MIB
 from app.halls.collection.sheet_scan import Damage, too_many_rows
-from app.halls.collection.unreadable import Unreadable
+from app.halls.collection.unreadable import Unreadable, damaged
 from app.lib.markers import N_
 
 T = TypeVar("T")

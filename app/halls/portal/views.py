@@ -16,7 +16,7 @@ from app.web.paging import page_of, whole_number
 
 portal = Blueprint("portal", __name__, url_prefix="/portal")
 
-KIND = "repair"  # the one kind of application that begins from a record, for now
+KIND = "repair"  # what the card of a record answers: whether it can be repaired, and from when
 LATEST = 3
 
 

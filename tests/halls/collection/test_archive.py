@@ -6,6 +6,7 @@ import zipfile
 import pytest
 
 from app.halls.collection import archive
+from app.halls.collection.unpacking import unpack
 from app.halls.collection.unreadable import Unreadable
 from tests.halls.collection.hostile import base, members, on_sheet, packed
 
@@ -15,7 +16,7 @@ def listed(data: bytes) -> dict[str, archive.Member]:
 
 
 def unpacked(data: bytes, name: str) -> bytes:
-    return b"".join(archive.unpack(io.BytesIO(data), listed(data)[name]))
+    return b"".join(unpack(io.BytesIO(data), listed(data)[name]))
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
@@ -61,5 +62,5 @@ def test_a_file_that_shrinks_while_it_is_read_is_damaged() -> None:
     data = base()
     member = listed(data)["xl/worksheets/sheet1.xml"]
     with pytest.raises(Unreadable) as why:
-        list(archive.unpack(io.BytesIO(data[: member.data_at + 10]), member))
+        list(unpack(io.BytesIO(data[: member.data_at + 10]), member))
     assert why.value.code == "damaged"
