@@ -45,6 +45,7 @@ class Case(Base):
         Index(
             "ix_case_draft",
             "opened_by",
+            "due_on",
             "id",
             sqlite_where=text("state = 'draft'"),
             postgresql_where=text("state = 'draft'"),

@@ -642,7 +642,7 @@ def upgrade() -> None:
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.create_index(
             "ix_case_draft",
-            ["opened_by", "id"],
+            ["opened_by", "due_on", "id"],
             unique=False,
             sqlite_where=sa.text("state = 'draft'"),
             postgresql_where=sa.text("state = 'draft'"),
