@@ -226,7 +226,8 @@ def data_of_the_house(catalogue: Catalog) -> list[str]:
         for row in db.session.execute(select(table)):
             for value in row:
                 found.update(texts_in(value))
-    return sorted((t for t in found if t not in catalogue), key=len, reverse=True)
+    sections = set(db.session.scalars(select(Section.name)))  # these have English names
+    return sorted((t for t in found - sections if t not in catalogue), key=len, reverse=True)
 
 
 def texts_in(value: object) -> Iterator[str]:
