@@ -154,7 +154,7 @@ def _place(after: str) -> tuple[date | None, int]:
 def _my_steps(actor: Actor) -> Select[Any]:
     """My last step in each case I had a hand in."""
     later = Event.__table__.alias("later")
-    mine = (Event.account_id == actor.account_id, func.substr(Event.stream, 1, 5) == "case/")
+    mine = (Event.account_id == actor.account_id, Event.stream.like("case/%"))
     again = exists().where(
         later.c.stream == Event.stream,
         later.c.seq > Event.seq,  # along the story, not along all that I ever did
