@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from app.cases.spine.application import take_in_file
 from app.kernel import corrections, documents, events, workflow
 from app.kernel.cases import Case
-from app.kernel.files import Stored
 from app.kernel.machines import Reason
 from app.kernel.people import Actor
 from app.kernel.tx import transaction
@@ -52,10 +52,7 @@ def attach(
         if known is not None:
             return False
         for one in sent:
-            stored = Stored(one["file"], one["digest"], one["size"])
-            documents.receive(
-                case, entry.id, kind, one["title"], one["media_type"], stored, entry.at
-            )
+            take_in_file(case, entry, one)
     return True
 
 

@@ -1,31 +1,19 @@
 """信用修复文书 the papers a repair issues: number series and the words that go on them."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from app.cases.repair import rules, wording
+from app.cases.spine.matter import Matter
+from app.cases.spine.papers import day_of, ground_in_words, matter_of
 from app.kernel import corrections, deadlines, documents, rechecks, subjects, vault
-from app.kernel.events import Event, facts_of, history
 from app.kernel.rooms import Act, Paper
 from app.lib.markers import N_
 from app.lib.papers import PaperContent
 
 
-def matter(case: Any) -> wording.Matter:
-    """案由 what every paper of this case begins with."""
-    bureau, record, subject = case.house, case.record, case.subject
-    return wording.Matter(
-        authority=bureau.name,
-        ref=case.ref,
-        applicant=subject.name,
-        code=vault.masked(subject.citizen_id) if subject.is_natural_person else subject.code,
-        document_no=record.doc_no,
-        decided_on=record.decided_on,
-        decided_by=record.authority,
-        review_body=bureau.review_body or "",
-        natural_person=subject.is_natural_person,
-    )
+def matter(case: Any) -> Matter:
+    return matter_of(case, "信用修复申请")
 
 
 def commitment_letter(act: Act) -> PaperContent:
@@ -104,7 +92,7 @@ def not_accepted(act: Act) -> PaperContent:
         matter(act.case),
         issued_on=act.today,
         received_on=act.case.filed_on,
-        reason=_ground(rules.DECLINE_REASONS, act.facts),
+        reason=ground_in_words(rules.DECLINE_REASONS, act.facts),
         may_apply_from=act.case.record.repairable_from
         if act.facts.get("ground") == "too_early"
         else None,
@@ -116,7 +104,7 @@ def granted(act: Act) -> PaperContent:
         matter(act.case),
         issued_on=act.today,
         received_on=act.case.filed_on,
-        accepted_on=_day_of(act.case, "accept"),
+        accepted_on=day_of(act.case, "accept"),
         findings=_findings(act.case),
     )
 
@@ -126,9 +114,9 @@ def not_granted(act: Act) -> PaperContent:
         matter(act.case),
         issued_on=act.today,
         received_on=act.case.filed_on,
-        accepted_on=_day_of(act.case, "accept"),
+        accepted_on=day_of(act.case, "accept"),
         findings=_findings(act.case),
-        reason=_ground(rules.REFUSE_REASONS, act.facts),
+        reason=ground_in_words(rules.REFUSE_REASONS, act.facts),
     )
 
 
@@ -138,7 +126,7 @@ def extension(act: Act) -> PaperContent:
     return wording.extension(
         matter(act.case),
         issued_on=act.today,
-        accepted_on=_day_of(act.case, "accept"),
+        accepted_on=day_of(act.case, "accept"),
         was_due_on=deadlines.before_extension(clock),
         days=days,
         reason=str(act.facts["opinion"]),
@@ -165,14 +153,6 @@ def revoked(act: Act) -> PaperContent:
     )
 
 
-def _ground(library: Mapping[str, str], facts: Mapping[str, Any]) -> str:
-    """The ground in words, with what the official added."""
-    words = str(facts.get("opinion") or "")
-    if facts["ground"] == "other":
-        return words
-    return f"{library[facts['ground']]}。{words}" if words else library[facts["ground"]]
-
-
 def _findings(case: Any) -> list[tuple[str, str]]:
     """Each condition and what was found of it."""
     rows = []
@@ -181,19 +161,6 @@ def _findings(case: Any) -> list[tuple[str, str]]:
         verdict = "符合" if found.get("met") else "不符合"
         rows.append((f"{condition}。", f"{verdict}。{found.get('note') or ''}"))
     return rows
-
-
-def _day_of(case: Any, event: str) -> date:
-    """The day on which this step was last taken."""
-    days = [e.at.date() for e in history(case.stream) if e.name == event]
-    return days[-1] if days else case.opened_on
-
-
-def opinions(case: Any) -> list[tuple[Event, dict[str, Any]]]:
-    """The story with what was said in it."""
-    story = history(case.stream)
-    said = facts_of([event.id for event in story])
-    return [(event, said.get(event.id, {})) for event in story]
 
 
 PAPERS: Mapping[str, Paper] = {

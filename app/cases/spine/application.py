@@ -1,9 +1,11 @@
 """申请 what the applicant declares and hands in becomes part of the case; the draft is emptied."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from app.kernel import cases, documents, vault
+from app.kernel.events import Event
 from app.kernel.files import Stored
 from app.kernel.rooms import Act
 
@@ -14,15 +16,14 @@ CONTACT = {"contact_name": "name", "contact_phone": "phone"}
 def take_in_files(act: Act) -> None:
     """Enter the files that came with the act; their bytes lie on disk already."""
     for sent in act.facts.get("uploads", ()):
-        documents.receive(
-            act.case,
-            act.event.id,
-            sent["kind"],
-            sent["title"],
-            sent["media_type"],
-            Stored(sent["file"], sent["digest"], sent["size"]),
-            act.event.at,
-        )
+        take_in_file(act.case, act.event, sent)
+
+
+def take_in_file(case: Any, entry: Event, sent: Mapping[str, Any]) -> None:
+    stored = Stored(sent["file"], sent["digest"], sent["size"])
+    documents.receive(
+        case, entry.id, sent["kind"], sent["title"], sent["media_type"], stored, entry.at
+    )
 
 
 def take_in_application(act: Act) -> None:

@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 
 from app.cases.repair import wording
+from app.cases.spine.matter import Matter
 from app.lib.papers import PaperContent, from_body, to_body
 
 DAY = date(2026, 11, 21)
-MATTER = wording.Matter(
+MATTER = Matter(
     authority="资阳市交通运输局",
     ref="XF-2026-000128",
     applicant="资阳市顺达运输有限公司",
@@ -19,6 +20,7 @@ MATTER = wording.Matter(
     decided_on=date(2026, 4, 15),
     decided_by="资阳市交通运输局",
     review_body="资阳市人民政府",
+    application="信用修复申请",
 )
 FINDINGS = [
     ("最短公示期", "最短公示期至2026年7月15日届满"),
@@ -26,7 +28,7 @@ FINDINGS = [
 ]
 
 
-def papers(matter: wording.Matter = MATTER) -> dict[str, PaperContent]:
+def papers(matter: Matter = MATTER) -> dict[str, PaperContent]:
     """One of each, as a bureau would issue it."""
     received, accepted = date(2026, 11, 10), date(2026, 11, 12)
     made = (

@@ -3,15 +3,11 @@
 from app.cases.repair.wording.decisions import LINKED_EFFECTS, granted, not_granted, revoked
 from app.cases.repair.wording.ends import lapsed, not_accepted
 from app.cases.repair.wording.letters import COMMITMENT, commitment_letter, repair_notice
-from app.cases.repair.wording.matter import COURT, ORDER_36, Matter, remedy_words
 from app.cases.repair.wording.notices import acceptance, correction_notice, extension, receipt
 
 __all__ = [
     "COMMITMENT",
-    "COURT",
     "LINKED_EFFECTS",
-    "ORDER_36",
-    "Matter",
     "acceptance",
     "commitment_letter",
     "correction_notice",
@@ -21,7 +17,6 @@ __all__ = [
     "not_accepted",
     "not_granted",
     "receipt",
-    "remedy_words",
     "repair_notice",
     "revoked",
 ]

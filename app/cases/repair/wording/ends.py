@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from app.cases.repair.wording.matter import ORDER_36, Matter, come_again, ended
+from app.cases.repair.rules import ORDER_36
+from app.cases.spine.matter import Matter, come_again, ended
 from app.lib.markers import N_
 from app.lib.papers import PaperContent, chinese_date, items, said
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.cases.repair.wording.matter import ORDER_36, Matter, ended
+from app.cases.repair.rules import ORDER_36
+from app.cases.spine.matter import Matter, ended
 from app.lib.papers import PaperContent, chinese_date, facts, headings, items, said
 
 COMMITMENT = (

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from app.cases.repair.wording.matter import ORDER_36, Matter, ended, within
+from app.cases.repair.rules import ORDER_36
+from app.cases.spine.matter import Matter, ended, within
 from app.lib.markers import N_
 from app.lib.papers import PaperContent, chinese_date, facts, grid, items, said
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from app.lib.papers import CREDIT_CODE, PaperContent, Paragraph, chinese_date
 
-ORDER_36 = "《信用修复管理办法》（国家发展改革委令第36号）"
 REVIEW_LAW = "《中华人民共和国行政复议法》第二十条"  # 60 days
 LAWSUIT_LAW = "《中华人民共和国行政诉讼法》第四十六条"  # 6 months
 COURT = "有管辖权的人民法院"
@@ -30,6 +29,7 @@ class Matter:
     decided_on: date
     decided_by: str
     review_body: str
+    application: str  # 信用修复申请, say
     document: str = "行政处罚决定书"
     court: str = COURT
     natural_person: bool = False
@@ -51,8 +51,10 @@ class Matter:
 
     @property
     def asked(self) -> str:
-        """你单位就……所涉失信信息提出的信用修复申请（办件编号：……）."""
-        return f"{self.you}就{self.record}所涉失信信息提出的信用修复申请（办件编号：{self.ref}）"
+        """你单位就……所涉失信信息提出的某某申请（办件编号：……）."""
+        return (
+            f"{self.you}就{self.record}所涉失信信息提出的{self.application}（办件编号：{self.ref}）"
+        )
 
     def paper(
         self,
