@@ -28,21 +28,21 @@ from app.web.papers import render_html, render_pdf
 paperwork = Blueprint("paperwork", __name__)
 
 
-def _document_or_404(key: str) -> Document:
+def _document_or_404(key: str, direction: str) -> Document:
     """A document of a case that this person may see; anything else does not exist."""
     document = documents.with_key(key)
     case = db.session.get(Case, document.case_id) if document else None
     if document is None or case is None or cases.find(actor(), case.ref) is None:
         abort(404)
-    return document
+    return document if document.direction == direction else abort(404)
 
 
 @paperwork.route("/materials/<string:key>")
 @signed_in
 def material(key: str) -> ResponseReturnValue:
     """A received file: a download; looked at in place only what cannot run, and in a sandbox."""
-    document = _document_or_404(key)
-    if document.direction != "received" or document.file is None:
+    document = _document_or_404(key, "received")
+    if document.file is None:
         abort(404)
     inline = request.args.get("view") == "1" and document.media_type in ENDINGS
     answer = send_file(
@@ -62,9 +62,7 @@ def material(key: str) -> ResponseReturnValue:
 @signed_in
 def paper(key: str) -> ResponseReturnValue:
     """An issued paper as a print sheet, from its frozen content."""
-    document = _document_or_404(key)
-    if document.direction != "issued":
-        abort(404)
+    document = _document_or_404(key, "issued")
     return render_html(_frozen(document), **_marks(document))
 
 
@@ -72,9 +70,7 @@ def paper(key: str) -> ResponseReturnValue:
 @signed_in
 def pdf(key: str) -> ResponseReturnValue:
     """The same paper as PDF."""
-    document = _document_or_404(key)
-    if document.direction != "issued":
-        abort(404)
+    document = _document_or_404(key, "issued")
     answer = Response(render_pdf(_frozen(document), **_marks(document)), mimetype="application/pdf")
     answer.headers.set("Content-Disposition", "attachment", filename=f"{document.title}.pdf")
     return answer
