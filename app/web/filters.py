@@ -7,6 +7,7 @@ from flask import Flask
 
 from app.kernel import clock, deadlines, vault
 from app.kernel.rooms import ROOMS
+from app.lib.papers import chinese_date
 from app.lib.penalties import SEVERITY_NAMES, Severity
 from app.web.language import (
     cited,
@@ -79,6 +80,7 @@ def install(app: Flask) -> None:
         near_day=near_day,
         plain_day=plain_day,
         month_day=month_day,
+        paper_day=chinese_date,
         moment=moment,
         file_size=file_size,
         days_left=days_left,

@@ -70,7 +70,10 @@ def _catalogue(language: str) -> Catalogue:
 
 def translated(words: str, context: str = "") -> str:
     """The words in the language of this request, in the form that the context asks for."""
-    return in_language(locale(), words, context or getattr(words, "context", ""))
+    language = locale()
+    if language == "zh":
+        return words
+    return in_language(language, words, context or getattr(words, "context", ""))
 
 
 def in_language(language: str, words: str, context: str = "") -> str:
