@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, request, session, url_for
+from flask import Flask, request, session
 from flask_login import current_user
 
 from app.kernel import clock, notices
 from app.kernel.permissions import Permission, can
 from app.lib.markers import N_
 from app.web.language import locale, say, short_day
+from app.web.templating import address
 
 P = Permission
 
@@ -58,10 +59,10 @@ def install(app: Flask) -> None:
             "theme": session.get("theme", "auto"),
             "now_words": short_day(clock.today()),
             "nav": places(app) if signed_in else [],
-            "notices_url": url_for("account.notices") if signed_in else "",
+            "notices_url": address("account.notices") if signed_in else "",
             "notices_count": notices.unread(current_user.account_id) if signed_in else 0,
-            "account_url": url_for("account.mine") if signed_in else "",
-            "search_url": url_for("desk.search")
+            "account_url": address("account.mine") if signed_in else "",
+            "search_url": address("desk.search")
             if signed_in and current_user.kind == "staff"
             else "",
             "bureau": app.config.get("BUREAU", ""),
@@ -73,7 +74,7 @@ def places(app: Flask) -> list[Place]:
     offered = STAFF if current_user.kind == "staff" else APPLICANT
     here = _place_of(request.endpoint or "", [endpoint for _, endpoint, *_ in offered])
     return [
-        Place(say(label), url_for(endpoint), icon, endpoint == here)
+        Place(say(label), address(endpoint), icon, endpoint == here)
         for label, endpoint, icon, wanted in offered
         if endpoint in app.view_functions
         and (not wanted or any(can(current_user, permission) for permission in wanted))

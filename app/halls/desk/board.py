@@ -4,8 +4,6 @@ from datetime import datetime
 from functools import cached_property
 from urllib.parse import urlencode
 
-from flask import url_for
-
 from app.halls.desk import queries
 from app.halls.desk.asked import DUES, LATE, TODAY, WEEK, Asked, open_states
 from app.halls.desk.piles import Pile, first_of, piles_of
@@ -16,6 +14,7 @@ from app.kernel.roles import ROLE_NAMES, Role
 from app.kernel.rooms import ROOMS, states_waiting_for
 from app.lib.markers import N_
 from app.web.language import say, translated
+from app.web.templating import address
 from app.web.terms import place
 
 Link = dict[str, object]
@@ -52,7 +51,7 @@ class Board:
     @property
     def next_url(self) -> str | None:
         key = self._found[1]
-        return url_for("desk.home", **self.asked.but(after=key)) if key else None
+        return address("desk.home", **self.asked.but(after=key)) if key else None
 
     @property
     def first_url(self) -> str | None:
@@ -60,7 +59,7 @@ class Board:
 
     def url(self, **changes: str) -> str:
         """The desk with these parts of its address changed."""
-        return url_for("desk.home", **self.asked.but(**changes))
+        return address("desk.home", **self.asked.but(**changes))
 
     @property
     def query(self) -> str:
@@ -92,7 +91,7 @@ class Board:
             {
                 "number": self.words_of(due),
                 "label": translated(DUES[due]),
-                "url": url_for("desk.home", tab=self.first.key, due=due),
+                "url": address("desk.home", tab=self.first.key, due=due),
                 "tone": tones[due],
                 "active": self.asked.due == due and self.pile is self.first,
             }
@@ -104,7 +103,7 @@ class Board:
         return [
             {
                 "label": translated(pile.label),
-                "url": url_for("desk.home", tab=pile.key),
+                "url": address("desk.home", tab=pile.key),
                 "active": pile is self.pile,
                 "count": self.words_of(pile.key),
             }
@@ -168,7 +167,7 @@ class Board:
 
     @property
     def clear_url(self) -> str | None:
-        return url_for("desk.home", tab=self.pile.key) if self.asked.narrowed else None
+        return address("desk.home", tab=self.pile.key) if self.asked.narrowed else None
 
     @property
     def window(self) -> int | None:

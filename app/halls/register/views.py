@@ -21,6 +21,7 @@ from app.web.budget import budgeted
 from app.web.errors import refused
 from app.web.language import say
 from app.web.paging import page_of, whole_number
+from app.web.templating import address
 
 register = Blueprint("register", __name__)
 
@@ -58,7 +59,7 @@ def links() -> dict[str, Any]:
         "sign_in_url": "" if current_user.is_authenticated else "account.sign_in",
     }
     doors = current_app.view_functions
-    return {name: current_app.url_for(to) for name, to in offered.items() if to in doors}
+    return {name: address(to) for name, to in offered.items() if to in doors}
 
 
 @register.route("/")
