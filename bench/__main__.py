@@ -52,7 +52,7 @@ def asked(words: Sequence[str]) -> tuple[Plan, str | None]:
         tuple((said.databases or ("sqlite" if small else DATABASES)).split(",")),
         said.rounds or (1 if small else 40),
         1 if small else 3,
-        1 if small else 9,
+        1 if small else 5,
         60 if small else 5000,
     ), said.keep
 
