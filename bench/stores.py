@@ -40,6 +40,7 @@ PRAGMAS = (
     "foreign_keys=on",
     "busy_timeout=15000",
     "cache_size=-65536",
+    "cache_spill=off",
     "temp_store=memory",
 )
 

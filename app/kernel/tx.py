@@ -30,6 +30,11 @@ class WriterQueue:
         self._waiting: deque[threading.Event] = deque()
         self._busy = False
 
+    @property
+    def busy(self) -> bool:
+        """Whether whoever comes now has to wait."""
+        return self._busy
+
     def enter(self) -> None:
         with self._door:
             if not self._busy:
@@ -48,6 +53,11 @@ class WriterQueue:
 
 
 _queue = WriterQueue()
+
+
+def somebody_writes() -> bool:
+    """Whether a write would have to wait; what can be left undone is left undone then."""
+    return _queue.busy
 
 
 @contextmanager
@@ -97,6 +107,7 @@ def prepare(engine: Engine, durable: bool = True) -> None:
             "foreign_keys=on",
             "busy_timeout=15000",
             "cache_size=-65536",
+            "cache_spill=off",  # readers go on until the commit of a long import
             "temp_store=memory",
         ):
             connection.execute(f"pragma {pragma}")

@@ -14,7 +14,7 @@ from app.extensions import db, htmx, login
 from app.kernel import clock, sessions
 from app.kernel.people import Actor
 from app.kernel.permissions import Permission, can
-from app.kernel.tx import transaction
+from app.kernel.tx import somebody_writes, transaction
 from app.lib.markers import N_
 from app.web.language import say
 
@@ -96,7 +96,12 @@ def _whoever_holds(token: str) -> Actor | None:
 
 
 def _note_seen(token: str, now: datetime) -> None:
-    """Reading goes on where nothing can be written: a full disk ends no session."""
+    """Reading goes on where nothing can be written: a full disk ends no session.
+
+    Nor does it wait for a long import: that this person was here is noted a page later.
+    """
+    if somebody_writes():
+        return
     try:
         with transaction():
             sessions.seen(token, now)

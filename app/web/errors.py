@@ -118,7 +118,7 @@ def _key_reused(_fault: KeyReused) -> ResponseReturnValue:
 def _database(fault: OperationalError) -> ResponseReturnValue:
     db.session.rollback()
     words = str(fault.orig).lower()
-    log.error("database: %s", words)
+    log.error("%s %s: database: %s", request.method, request.path, words)
     full = "full" in words or "no space" in words or "readonly" in words or "disk i/o" in words
     status = 507 if full else 503
     code, says = SAYS[status]
