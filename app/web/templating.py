@@ -10,7 +10,6 @@ from flask import Flask, current_app, request
 from flask.templating import Environment
 from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup, _escape_inner, escape
 
 from app.web.language import in_language, locale
 
@@ -36,17 +35,6 @@ class Words(NodeTransformer):
         return nodes.MarkSafeIfAutoescape(said, lineno=node.lineno)
 
 
-def escaped(value: Any) -> str:
-    """What `escape` makes of a value, as a plain string: a page joins a thousand of them."""
-    if type(value) is str:
-        return _escape_inner(value)
-    return value if type(value) is Markup else escape(value)
-
-
-# At the end of every compiled template: from here on its `escape` is ours.
-_OURS = f"\nfrom {__name__} import {escaped.__name__} as escape\n"
-
-
 class Templates(Environment):
     """One of these for each language; each keeps what it compiled."""
 
@@ -70,7 +58,7 @@ class Templates(Environment):
         return self._others[tongue]
 
     def _generate(self, source: nodes.Template, *args: Any, **options: Any) -> str:
-        return super()._generate(Words(self.tongue).visit(source), *args, **options) + _OURS
+        return super()._generate(Words(self.tongue).visit(source), *args, **options)
 
     def make_globals(self, d: Any) -> Any:
         """The names every template knows; the same for all, unless a template is given its own."""
