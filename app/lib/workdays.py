@@ -50,6 +50,7 @@ class Term:
     cite: str
     in_force_from: date
     in_force_to: date | None = None
+    name: str = ""  # what a person calls it
 
     def __post_init__(self) -> None:
         if self.length < 0:

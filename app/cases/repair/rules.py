@@ -24,18 +24,29 @@ EARLY_DAYS = N_("提前受理天数（本局设定，零为不提前受理）")
 IN_FORCE = date(2026, 4, 1)
 
 # The competent department decides on acceptance within 3 working days of receiving the application.
-INTAKE = Term("repair.intake", 3, Unit.WORKING, PLAN_22, IN_FORCE)
+INTAKE = Term("repair.intake", 3, Unit.WORKING, PLAN_22, IN_FORCE, name=N_("受理时限"))
 # 10 working days from application to result, of which 3 are for acceptance (国办发〔2025〕22号).
-DECISION = Term("repair.decision", 7, Unit.WORKING, PLAN_22, IN_FORCE)
+DECISION = Term("repair.decision", 7, Unit.WORKING, PLAN_22, IN_FORCE, name=N_("办理时限"))
 # Order 36 allows an extension with notice; its length was not verified: the bureau sets it.
-EXTENSION = Term("repair.extension", 10, Unit.WORKING, LIMIT, IN_FORCE)
+EXTENSION = Term("repair.extension", 10, Unit.WORKING, LIMIT, IN_FORCE, name=N_("最长延期"))
 # 一次性告知 is law (行政许可法第三十二条 by analogy); the time to answer is the bureau's.
-CORRECTION = Term("repair.correction", 10, Unit.WORKING, TIME, IN_FORCE)
-SHARE_RESULT = Term("repair.share", 3, Unit.WORKING, SHARING, IN_FORCE)
+CORRECTION = Term("repair.correction", 10, Unit.WORKING, TIME, IN_FORCE, name=N_("补正期限"))
+SHARE_RESULT = Term(
+    "repair.share", 3, Unit.WORKING, SHARING, IN_FORCE, name=N_("向共享单位反馈修复结果的时限")
+)
 # Years without a new application after false papers: number not verified, editable.
-BAR = Term("repair.bar", 36, Unit.MONTHS, YEARS, IN_FORCE)
+BAR = Term(
+    "repair.bar", 36, Unit.MONTHS, YEARS, IN_FORCE, name=N_("提供虚假材料后不受理申请的期限")
+)
 # Days before the minimum period ends from which papers are taken in; nothing is granted earlier.
-EARLY = Term("repair.early", 0, Unit.CALENDAR, EARLY_DAYS, IN_FORCE)
+EARLY = Term(
+    "repair.early",
+    0,
+    Unit.CALENDAR,
+    EARLY_DAYS,
+    IN_FORCE,
+    name=N_("最短公示期满前可以提前受理的天数"),
+)
 
 TERMS = (INTAKE, DECISION, EXTENSION, CORRECTION, SHARE_RESULT, BAR, EARLY)
 

@@ -36,6 +36,7 @@ def shown() -> dict[str, Any]:
     """What the pages of this hall say of an act."""
     return {
         "title_of": words.title_of,
+        "state_of": words.state_of,
         "said": words.said,
         "person_of": _person,
         "role_names": {str(role): name for role, name in ROLE_NAMES.items()},

@@ -44,6 +44,14 @@ def title_of(stream: str, name: str) -> str:
     return next((t[name] for t in titles if name in t), SIDE_ACTS.get(name, name))
 
 
+def state_of(stream: str, state: str | None) -> str:
+    """Where a case stood, in words; what is no case's state is shown by its code."""
+    if state is None or not stream.startswith("case/"):
+        return state or "—"
+    named = (room.states[state] for room in ROOMS.values() if state in room.states)
+    return next(named, state)
+
+
 def said(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What was said, key by key, with personal values covered."""
     return [(key, _covered(key, value)) for key, value in facts.items() if value not in ("", None)]

@@ -38,5 +38,5 @@ def page_of(room: Room) -> str:
         for r in telling.rows(room)
     ]
     lines += ["", "| 时限或参数 | 数值 | 依据 |", "|---|---|---|"]
-    lines += [f"| `{t.key}` | {t.length} {t.unit.value} | {t.cite} |" for t in room.terms]
+    lines += [f"| {t.name} | {t.length} {t.unit.value} | {t.cite} |" for t in room.terms]
     return "\n".join(lines) + "\n"
