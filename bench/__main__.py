@@ -52,8 +52,8 @@ def asked(words: Sequence[str]) -> tuple[Plan, str | None]:
         tuple((said.databases or ("sqlite" if small else DATABASES)).split(",")),
         said.rounds or (1 if small else 40),
         1 if small else 3,
-        1 if small else 5,
-        60 if small else 5000,
+        1 if small else 3,
+        60 if small else 2000,
     ), said.keep
 
 
@@ -115,7 +115,7 @@ def _take_turns(
     say(f"{stores[0].kind}: {name}")
     take_turns([run for pair in pairs for run in pair], *turns)
     smallest = pairs[0][0].median
-    return [
+    lines = [
         Line(
             what=name,
             database=store.kind,
@@ -127,6 +127,9 @@ def _take_turns(
         )
         for number, (store, (product, floor)) in enumerate(zip(stores, pairs, strict=True))
     ]
+    for line in lines:
+        say("  ".join(line.cells()))
+    return lines
 
 
 _BEGAN = time.perf_counter()

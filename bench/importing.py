@@ -22,7 +22,7 @@ from app.kernel import clock, events, imports
 from app.kernel.imports import ImportBatch
 from app.kernel.tx import transaction
 from bench.bureau import MONDAY
-from bench.floors.entering import Entered, floor
+from bench.floors.entering import Before, floor
 from bench.floors.pages import heard_while
 from bench.measure import Run, Thunk
 from bench.scenes import who
@@ -126,9 +126,8 @@ def read_alone(path: Path) -> list[list[Any]]:
 def import_runs(store: Store, rows: int) -> ImportRuns:
     """Check and enter once, to hear what is written; then the runs."""
     desk = _Desk(store, rows)
-    enter = desk.enter()
-    turn = enter.ready()
-    entered = Entered(store)
-    told = heard_while(store, turn)
+    enter, before, turns = desk.enter(), Before(store), []
+    begun = heard_while(store, lambda: turns.append(enter.ready()))
+    told = heard_while(store, turns[0])
     enter.after()
-    return ImportRuns(rows, desk.check(), desk.read(), enter, floor(store, entered, told))
+    return ImportRuns(rows, desk.check(), desk.read(), enter, floor(before, begun, told))

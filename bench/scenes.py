@@ -150,7 +150,9 @@ def _let_represent(subject_ids: list[int]) -> None:
 
 def _walked(record_id: int, road: tuple[Any, ...]) -> Scene:
     now, applicant = clock.now(), who("applicant.a")
-    case = open_case("repair", db.session.get_one(CreditRecord, record_id), applicant, now)
+    case = open_case(
+        "repair", cases.about(db.session.get_one(CreditRecord, record_id)), applicant, now
+    )
     with transaction():
         cases.save_draft(case, {"contact_name": "王某某", "contact_phone": "13800001111"}, now)
     for event, login, facts in road:

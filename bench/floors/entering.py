@@ -10,39 +10,44 @@ from bench.stores import Store
 
 
 @dataclass
-class Entered:
+class Before:
     """Where the counters of the database stood before the rows came: the floor begins there too."""
 
     store: Store
-    counters: list[tuple[str, int]] = field(default_factory=list)
+    counters: list[tuple[str, int, bool]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if self.store.kind != "postgresql":
             return  # SQLite counts on from its last row by itself
         plain = Plain(self.store)
         self.counters = plain.rows(
-            "select schemaname || '.' || sequencename, last_value from pg_sequences"
-            " where last_value is not null"
+            "select quote_ident(schemaname) || '.' || quote_ident(sequencename),"
+            " coalesce(last_value, 1), last_value is not null from pg_sequences"
         )
         plain.connection.close()
 
 
-def floor(store: Store, entered: Entered, told: list[Heard]) -> Run:
-    """The product's own writes again, table by table, in one transaction that is undone."""
-    plain, writes = Plain(store), _by_statement(told)
+def floor(before: Before, begun: list[Heard], told: list[Heard]) -> Run:
+    """The product's own writes again, table by table, in one transaction that is undone.
+
+    What stands before the rows, the batch and the act, is written outside the measured time.
+    """
+    plain, first, writes = Plain(before.store), _by_statement(begun), _by_statement(told)
 
     def ready() -> Thunk:
-        for name, stood in entered.counters:
-            plain.run("select setval(?, ?)", (name, stood))
+        for counter in before.counters:
+            plain.run("select setval(?, ?, ?)", counter)
         plain.connection.execute("begin")
-        plain.connection.execute("pragma defer_foreign_keys=on") if store.kind == "sqlite" else None
-        return write
+        _write(plain, first)
+        return lambda: _write(plain, writes)
 
-    def write() -> None:
-        for sql, rows in writes:
-            plain.connection.cursor().executemany(sql, rows)
+    name = f"{before.store.name} insert"
+    return Run(name, ready, lambda: plain.connection.execute("rollback"))
 
-    return Run(f"{store.name} insert", ready, lambda: plain.connection.execute("rollback"))
+
+def _write(plain: Plain, writes: list[tuple[str, list[Any]]]) -> None:
+    for sql, rows in writes:
+        plain.connection.cursor().executemany(sql, rows)
 
 
 def _by_statement(told: list[Heard]) -> list[tuple[str, list[Any]]]:
