@@ -161,7 +161,7 @@ def make_repair(
     """A repair that stands in this state, brought there by the people who bring it there."""
     about = record or make_record(**record_values)
     who = actor("applicant.a")
-    case = open_case("repair", about, who, clock.now())
+    case = open_case("repair", cases.about(about), who, clock.now())
     with transaction():
         cases.save_draft(
             case, {"contact_name": "王某某", "contact_phone": "13800001111"}, clock.now()

@@ -91,7 +91,9 @@ def _opened(kind: str, record_id: int, form: OpenForm) -> str:
         if record is None or not _may_know(record):
             abort(404)
         extra = {"at_desk": True} if actor().kind == "staff" else {}
-        case = open_case(kind, record, actor(), clock.now(), once=form.once.data, **extra)
+        case = open_case(
+            kind, cases.about(record), actor(), clock.now(), once=form.once.data, **extra
+        )
         return case.ref
 
 

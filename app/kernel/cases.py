@@ -1,5 +1,6 @@
 """办件 what every case is, whatever its kind; and where every list begins."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -178,28 +179,37 @@ def draft_of(case: Case) -> dict[str, Any]:
     return dict(draft.body) if draft else {}
 
 
-def begin(
-    model: type[Case],
-    prefix: str,
-    record: CreditRecord,
-    turn: str,
-    by: Actor,
-    now: datetime,
-    **own: Any,
-) -> Case:
-    """A draft about a record, where the record was found; `own` is what only this kind has."""
+@dataclass(frozen=True)
+class About:
+    """案由 what a case is opened about: a subject, where it is handled, and mostly a record."""
+
+    subject: Subject
+    section: Section
+    title: str
+    record: CreditRecord | None = None
+
+
+def about(record: CreditRecord) -> About:
+    """A case about a record is handled where the record was found (谁认定、谁修复)."""
     section = db.session.get_one(Section, record.section_id)
+    return About(record.subject, section, record.doc_no, record)
+
+
+def begin(
+    model: type[Case], prefix: str, what: About, turn: str, by: Actor, now: datetime, **own: Any
+) -> Case:
+    """A draft; `own` is what only this kind has."""
     return model(
         ref=next_ref(prefix, now.year),
         state="draft",
         version=1,
         turn=turn,
-        section_id=section.id,
-        house_id=section.house_id,
-        subject_id=record.subject_id,
-        subject_name=record.subject.name,
-        record_id=record.id,
-        title=record.doc_no,
+        section_id=what.section.id,
+        house_id=what.section.house_id,
+        subject_id=what.subject.id,
+        subject_name=what.subject.name,
+        record_id=what.record.id if what.record else None,
+        title=what.title,
         opened_on=now.date(),
         opened_by=by.account_id,
         moved_at=now,

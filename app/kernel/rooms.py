@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from app.kernel.cases import Case
+from app.kernel.cases import About, Case
 from app.kernel.events import Event
 from app.kernel.machines import CaseMachine, event_names, state_names, steps_of
 from app.kernel.people import Actor
@@ -88,8 +88,8 @@ class Paper:
     content: Callable[[Act], PaperContent]
 
 
-def no_rule(_record: CreditRecord, _today: date) -> None:
-    """Every record may be named."""
+def no_rule(_what: About, _today: date) -> None:
+    """A case may be opened about everything."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Room:
     duties: Mapping[str, str]
     terms: tuple[Term, ...]
     opened_by: tuple[Role, ...]
-    may_open: Callable[[CreditRecord, date], None] = no_rule
+    may_open: Callable[[About, date], None] = no_rule
     eligibility: Callable[[CreditRecord, date], Any] | None = None
     eligibilities: Callable[[Sequence[Any], date], Mapping[int, Any]] | None = None  # of many
     places: Mapping[str, tuple[str, str]] = field(default_factory=dict)

@@ -10,12 +10,11 @@ from statemachine.exceptions import TransitionNotAllowed
 
 from app.extensions import db
 from app.kernel import cases, claims, deadlines, events
-from app.kernel.cases import Case
+from app.kernel.cases import About, Case
 from app.kernel.choices import steps_by_event, why_not
 from app.kernel.events import Event
 from app.kernel.machines import Reason, RuleBroken, fire
 from app.kernel.people import Actor, confirm
-from app.kernel.records import CreditRecord
 from app.kernel.rooms import ROOMS, Act, Room, room_of
 from app.kernel.separation import take_duty
 from app.kernel.standing import Standing
@@ -207,17 +206,11 @@ def _perform(act: Act) -> None:
 
 
 def open_case(
-    kind: str,
-    record: CreditRecord,
-    actor: Actor,
-    now: datetime,
-    *,
-    once: str | None = None,
-    **columns: Any,
+    kind: str, what: About, actor: Actor, now: datetime, *, once: str | None = None, **columns: Any
 ) -> Case:
-    """登记 open a case about a record, as a draft, where it was found (谁认定、谁修复).
+    """登记 open a case, as a draft, in the section that handles what it is about.
 
-    Raises RuleBroken when the record may not be named or has another open case.
+    Raises RuleBroken when no case of this kind may be opened about it, or one is open already.
     """
     room = ROOMS[kind]
     with transaction():
@@ -225,16 +218,16 @@ def open_case(
         earlier = events.answered(actor.account_id, once)
         if earlier is not None:
             return _opened_by(earlier)
-        _may_open(room, record, actor, now.date())
+        _may_open(room, what, actor, now.date())
         turn = room.turn("draft")
-        case = _entered(cases.begin(room.model, room.prefix, record, turn, actor, now, **columns))
+        case = _entered(cases.begin(room.model, room.prefix, what, turn, actor, now, **columns))
         entry = events.record(
             case.stream,
             "open",
             actor,
             now,
             expected=0,
-            facts={"record": record.id, "doc_no": record.doc_no},
+            facts=_named(what),
             once=once,
             target=case.state,
             round=1,
@@ -243,6 +236,13 @@ def open_case(
         )
         _perform(Act(case, entry, actor, now, {}))
     return case
+
+
+def _named(what: About) -> dict[str, Any]:
+    """What the first act of the story says the case is about."""
+    if what.record is None:
+        return {"subject": what.subject.id, "title": what.title}
+    return {"record": what.record.id, "doc_no": what.record.doc_no}
 
 
 def _entered(case: Case) -> Case:
@@ -263,13 +263,13 @@ def _opened_by(entry: Event) -> Case:
     return case
 
 
-def _may_open(room: Room, record: CreditRecord, actor: Actor, today: date) -> None:
+def _may_open(room: Room, what: About, actor: Actor, today: date) -> None:
     if not room.opener(actor) or (
-        actor.kind == "applicant" and not actor.represents(record.subject_id)
+        actor.kind == "applicant" and not actor.represents(what.subject.id)
     ):
         raise NotYours(Reason("role", N_("您不能为这条记录提出申请")))
     if actor.kind == "staff" and not any(
-        actor.holds(role, record.section_id) for role in room.opened_by
+        actor.holds(role, what.section.id) for role in room.opened_by
     ):
         raise NotYours(Reason("section", N_("这条记录由其他科室认定，请由该科室登记")))
-    room.may_open(record, today)
+    room.may_open(what, today)

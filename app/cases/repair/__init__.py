@@ -14,7 +14,7 @@ from app.cases.repair.model import Repair
 from app.cases.repair.papers import PAPERS
 from app.extensions import db
 from app.kernel import subjects, terms
-from app.kernel.cases import Case
+from app.kernel.cases import About, Case
 from app.kernel.machines import RuleBroken
 from app.kernel.records import CreditRecord
 from app.kernel.roles import Role
@@ -65,9 +65,11 @@ def eligibility(record: CreditRecord, today: date) -> rules.Eligibility:
     return eligibilities([record], today)[record.id]
 
 
-def may_open(record: CreditRecord, today: date) -> None:
+def may_open(what: About, today: date) -> None:
     """A draft may be begun before the day; it cannot be submitted before. Raises RuleBroken."""
-    for obstacle in eligibility(record, today).obstacles:
+    if what.record is None:
+        raise RuleBroken(N_("信用修复应当针对一条失信记录提出"), code="no_record")
+    for obstacle in eligibility(what.record, today).obstacles:
         if obstacle.code != "too_early":
             raise RuleBroken(obstacle.says, None, obstacle.code, **obstacle.params)
 

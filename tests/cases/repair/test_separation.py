@@ -148,7 +148,9 @@ class Walk(RuleBasedStateMachine):
         made = db.session.scalar(select(func.count()).select_from(Case)) or 0
         record = make_record(doc_no=f"资交执罚〔2026〕{made + 1000}号")
         self.record_id = record.id
-        self.case_id = open_case("repair", record, actor("applicant.a"), clock.now()).id
+        self.case_id = open_case(
+            "repair", cases.about(record), actor("applicant.a"), clock.now()
+        ).id
         self.over_at: tuple[str, int] | None = None
 
     # ------------------------------------------------------------ what people try
@@ -237,7 +239,7 @@ class Walk(RuleBasedStateMachine):
         may = self.case.state in ("declined", "refused", "withdrawn", "lapsed")
         if not may:
             try:
-                open_case("repair", record, actor(login), clock.now())
+                open_case("repair", cases.about(record), actor(login), clock.now())
             except REFUSALS:
                 db.session.rollback()
             assert db.session.scalar(select(func.count()).select_from(Case)) == before
@@ -395,7 +397,7 @@ def test_of_twenty_who_open_the_same_repair_one_opens_it(house: Flask) -> None:
             try:
                 with transaction():
                     record = db.session.get_one(CreditRecord, record_id)
-                    open_case("repair", record, who, clock.now())
+                    open_case("repair", cases.about(record), who, clock.now())
             except RuleBroken:
                 return False
             return True

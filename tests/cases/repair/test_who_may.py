@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from app.cases.repair.machine import RepairMachine
 from app.extensions import db
-from app.kernel import claims, clock, holding, rechecks, samples, separation
+from app.kernel import cases, claims, clock, holding, rechecks, samples, separation
 from app.kernel.cases import Case
 from app.kernel.choices import choices
 from app.kernel.events import history
@@ -142,7 +142,9 @@ def revoked() -> Case:
 
 def at_desk(*acts: str) -> Case:
     """Written by the handler for somebody who came in person."""
-    case = open_case("repair", make_record(), actor("handler.road"), clock.now(), at_desk=True)
+    case = open_case(
+        "repair", cases.about(make_record()), actor("handler.road"), clock.now(), at_desk=True
+    )
     for event in acts:
         case = step(case, event, "handler.road")
     return case
