@@ -204,6 +204,7 @@ def known_in_house(keys: Sequence[RowKey]) -> dict[RowKey, str]:
         )
         .join(Subject, Subject.id == CreditRecord.subject_id)
         .outerjoin(PersonalValue, PersonalValue.id == Subject.citizen_id)
+        .where(CreditRecord.authority_code.in_({key.authority for key in keys}))
         .where(CreditRecord.doc_no.in_({key.number for key in keys}))
     ).all()
     by_subject = {
