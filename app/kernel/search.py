@@ -7,7 +7,6 @@ which they are shown, a year is a range of places, and page one thousand costs w
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import DDL, BindParameter, bindparam, event, text
 
@@ -38,6 +37,7 @@ for _statement in CREATE_POSTGRESQL:
 # the reader checks the words themselves. The serial of a document number tells more than its words:
 # 〔2026〕12号 is rarer by 2612 and 2号 than by 资交 and 执罚.
 _MOST_PIECES = 3
+_WHOLE_CODE = re.compile(r"\^.{18}")
 _TELLING = (re.compile(r"\^.{18}|(?!19|20)[0-9a-z]{4}"), re.compile(r"[0-9a-z][^0-9a-z^]"))
 
 _ADD = {
@@ -56,6 +56,14 @@ _FIND = {
     "postgresql": "select place from entry_search where grams @@ cast(:asked as tsquery) "
     "and place >= :above and place < :below order by place desc limit :most",
 }
+# A whole code is rare, which PostgreSQL cannot know of a piece it kept no numbers about: it would
+# rather walk down all places until it meets one. So the code is looked up first, by itself.
+_FIND_CODE = (
+    "with found as materialized "
+    "(select place from entry_search where grams @@ cast(:asked as tsquery)) "
+    "select place from found where place >= :above and place < :below "
+    "order by place desc limit :most"
+)
 
 Filed = tuple[int, str]  # place, grams separated by blanks
 
@@ -98,14 +106,12 @@ def find(words: str, severity: str | None, above: int, below: int, most: int) ->
     dialect = db.engine.dialect.name
     joint, quote = (" AND ", '"') if dialect == "sqlite" else (" & ", "'")
     asked = joint.join(f"{quote}{piece}{quote}" for piece in pieces)
-    # PostgreSQL plans by how common the pieces are and how wide the range, so it has to see them:
-    # literals, made of letters and digits alone. A plan for any pieces walks down all places.
-    given = {"asked": asked, "above": above, "below": below, "most": most}
-    seen: list[BindParameter[Any]] = [
-        bindparam(name, value, literal_execute=dialect == "postgresql")
-        for name, value in given.items()
-    ]
-    return list(db.session.scalars(text(_FIND[dialect]).bindparams(*seen)))
+    # PostgreSQL plans by how common the pieces are, so it has to see them: a literal, made of
+    # letters and digits alone.
+    seen: BindParameter[str] = bindparam("asked", asked, literal_execute=dialect == "postgresql")
+    by_code = dialect == "postgresql" and any(map(_WHOLE_CODE.fullmatch, pieces))
+    query = text(_FIND_CODE if by_code else _FIND[dialect]).bindparams(seen)
+    return list(db.session.scalars(query, {"above": above, "below": below, "most": most}))
 
 
 def _commonness(piece: str) -> int:

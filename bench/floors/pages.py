@@ -57,7 +57,7 @@ def content_of(told: Iterable[Heard]) -> list[Heard]:
     return [
         each
         for each in told
-        if each.sql.lstrip().lower().startswith("select")
+        if each.sql.lstrip().lower().startswith(("select", "with"))
         and not NOT_CONTENT.search(" ".join(each.sql.split()))
     ]
 
