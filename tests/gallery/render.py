@@ -48,7 +48,7 @@ def gallery_app() -> Flask:
         [FileSystemLoader(ROOT / "templates"), FileSystemLoader(HERE / "pages")]
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True  # as app.web.filters sets them
-    app.jinja_env.filters["translated"] = str
+    app.jinja_env.filters |= {"translated": str, "place_term": lambda name: stretch(name or "")}
     CSRFProtect(app)
     for name in ("language", "theme", "sign_out"):
         app.add_url_rule(f"/account/{name}", f"account.{name}", lambda: "", methods=["POST"])
