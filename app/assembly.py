@@ -7,6 +7,7 @@ from app import cli, demonstration
 from app.cases.counter import counter
 from app.cases.door import door
 from app.cases.paperwork import paperwork
+from app.cases.objection import ROOM as OBJECTION
 from app.cases.repair import ROOM as REPAIR
 from app.config import ROOT
 from app.extensions import csrf, db, htmx, login, migrate
@@ -26,7 +27,7 @@ from app.kernel.rooms import open_room
 from app.web import access, errors, filters, headers, language, shell, templating
 from app.web.health import health
 
-ROOMS = (REPAIR,)
+ROOMS = (REPAIR, OBJECTION)
 BLUEPRINTS = (
     account,
     admin,

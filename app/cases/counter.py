@@ -56,7 +56,7 @@ def for_applicants() -> dict[str, Any]:
         "outcome_of": outcome_of,
         "lacking_of": filing.lacking,
         "draft_mark_of": filing.mark_of,
-        "filing_steps": filing.STEPS,
+        "filing_steps_of": filing.steps_of,
     }
 
 
@@ -165,7 +165,7 @@ def _go_on(ref: str, number: int) -> ResponseReturnValue:
         flash(say(N_("草稿已保存，什么时候回来都可以接着填。")))
         return redirect(url_for(".show", ref=ref), code=303)
     if not form.proof.errors and not documents.materials(case, "proof"):
-        form.refuse(N_("请上传已履行义务的证明材料（如缴款凭证、整改证明）"), "proof")
+        form.refuse(form.NO_PROOF, "proof")
     if form.errors:
         return _step_page(case, number, form, 422)
     return redirect(url_for(".step", ref=ref, number=min(number + 1, filing.SIGN)), code=303)

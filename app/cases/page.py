@@ -87,7 +87,10 @@ class CasePage:
         return deadlines.explain(first) if first else None
 
     def clock_name(self, clock: deadlines.Deadline) -> str:
-        return CLOCK_NAMES.get(clock.kind, clock.kind)
+        return self.clock_label(clock.kind)
+
+    def clock_label(self, kind: str) -> str:
+        return self.room.clocks.get(kind) or CLOCK_NAMES.get(kind, kind)
 
     def used(self, clock: deadlines.Deadline) -> float | None:
         """How much of a running term is used, from 0 to 1."""

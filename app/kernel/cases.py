@@ -43,6 +43,13 @@ class Case(Base):
         Index("ix_case_subject", "subject_id", "id"),
         Index("ix_case_title", "title"),
         Index(
+            "ix_case_handed_on",
+            "handed_on_by",
+            "id",
+            sqlite_where=text("handed_on_by is not null"),
+            postgresql_where=text("handed_on_by is not null"),
+        ),
+        Index(
             "ix_case_draft",
             "opened_by",
             "due_on",
@@ -68,6 +75,10 @@ class Case(Base):
     round: Mapped[int] = mapped_column(default=1)
     section_id: Mapped[int] = mapped_column(BigId, ForeignKey("section.id"))
     house_id: Mapped[int] = mapped_column(BigId, ForeignKey("section.id"))
+    # The section that took it in and handed it on: it goes on reading what it handed on.
+    handed_on_by: Mapped[int | None] = mapped_column(BigId, ForeignKey("section.id"))
+    # 复核: the case that this one looks at again, which may be asked for once.
+    review_of: Mapped[int | None] = mapped_column(BigId, ForeignKey("case.id"), unique=True)
     subject_id: Mapped[int] = mapped_column(BigId, ForeignKey("subject.id"))
     subject_name: Mapped[str] = mapped_column(String(200))
     record_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("credit_record.id"), index=True)
@@ -133,6 +144,8 @@ def visible_to(actor: Actor, columns: Any = Case) -> Select[Any]:
         for roles in (READS_THE_BUREAU, READS_THE_SECTION)
         if (sections := actor.sections_with(*roles))
     ]
+    if handing := actor.sections_with(*READS_THE_SECTION):
+        reach.append(Case.handed_on_by.in_(handing))
     seen = query.where(or_(*reach)) if reach else query.where(false())
     # A draft is the applicant's own until it is submitted, unless staff opened it at the desk.
     return seen.where(or_(Case.state != "draft", Case.opened_by == actor.account_id))
@@ -182,13 +195,14 @@ def begin(
     model: type[Case],
     prefix: str,
     record: CreditRecord,
+    section_id: int,
     turn: str,
     by: Actor,
     now: datetime,
     **own: Any,
 ) -> Case:
-    """A draft about a record, where the record was found; `own` is what only this kind has."""
-    section = db.session.get_one(Section, record.section_id)
+    """A draft about a record, in the section it begins in; `own` is what only this kind has."""
+    section = db.session.get_one(Section, section_id)
     return model(
         ref=next_ref(prefix, now.year),
         state="draft",
@@ -205,6 +219,13 @@ def begin(
         moved_at=now,
         **own,
     )
+
+
+def hand_on(case: Case, section_id: int) -> None:
+    """转办: another section of the bureau goes on with it; the one that had it may still read it."""
+    case.handed_on_by, case.section_id = case.section_id, section_id
+    db.session.flush()
+    db.session.expire(case, ["section"])
 
 
 _CASES = table_of(Case)

@@ -39,6 +39,8 @@ class Section(Base):
     code: Mapped[str | None] = mapped_column(String(18))  # the bureau's own 统一社会信用代码
     mark: Mapped[str | None] = mapped_column(String(16))  # 机关代字, heads its paper numbers
     review_body: Mapped[str | None] = mapped_column(String(80))  # 行政复议机关
+    # 办公室: the section of a bureau that takes in what it then hands on to the others.
+    office_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("section.id"))
 
     @property
     def is_bureau(self) -> bool:
@@ -48,6 +50,19 @@ class Section(Base):
     def house_id(self) -> int:
         """The bureau this section belongs to: itself, if it is one."""
         return self.bureau_id or self.id
+
+
+def office_of(section_id: int) -> int:
+    """The office of the bureau this section belongs to; the section itself where there is none."""
+    house = db.session.get_one(Section, db.session.get_one(Section, section_id).house_id)
+    return house.office_id or section_id
+
+
+def served_by(sections: frozenset[int]) -> frozenset[int]:
+    """These sections, and all of a bureau whose office is among them."""
+    offices = select(Section.id).where(Section.office_id.in_(sections)).scalar_subquery()
+    below = select(Section.id).where(Section.bureau_id.in_(offices) | Section.id.in_(offices))
+    return sections | frozenset(db.session.scalars(below)) if sections else sections
 
 
 class Person(Base):

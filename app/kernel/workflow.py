@@ -215,7 +215,7 @@ def open_case(
     once: str | None = None,
     **columns: Any,
 ) -> Case:
-    """登记 open a case about a record, as a draft, where it was found (谁认定、谁修复).
+    """登记 open a case about a record, as a draft, in the section where its kind begins.
 
     Raises RuleBroken when the record may not be named or has another open case.
     """
@@ -227,7 +227,10 @@ def open_case(
             return _opened_by(earlier)
         _may_open(room, record, actor, now.date())
         turn = room.turn("draft")
-        case = _entered(cases.begin(room.model, room.prefix, record, turn, actor, now, **columns))
+        where = room.begins_in(record)
+        case = _entered(
+            cases.begin(room.model, room.prefix, record, where, turn, actor, now, **columns)
+        )
         entry = events.record(
             case.stream,
             "open",
@@ -268,8 +271,7 @@ def _may_open(room: Room, record: CreditRecord, actor: Actor, today: date) -> No
         actor.kind == "applicant" and not actor.represents(record.subject_id)
     ):
         raise NotYours(Reason("role", N_("您不能为这条记录提出申请")))
-    if actor.kind == "staff" and not any(
-        actor.holds(role, record.section_id) for role in room.opened_by
-    ):
+    where = room.begins_in(record)
+    if actor.kind == "staff" and not any(actor.holds(role, where) for role in room.opened_by):
         raise NotYours(Reason("section", N_("这条记录由其他科室认定，请由该科室登记")))
     room.may_open(record, today)
