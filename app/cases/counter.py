@@ -88,19 +88,19 @@ def open_(kind: str) -> ResponseReturnValue:
 def _opened(kind: str, record_id: int, form: OpenForm) -> str:
     with transaction():
         record = db.session.get(CreditRecord, record_id)
-        if record is None or not _may_know(record):
+        if record is None or not _may_know(kind, record):
             abort(404)
         extra = {"at_desk": True} if actor().kind == "staff" else {}
         case = open_case(kind, record, actor(), clock.now(), once=form.once.data, **extra)
         return case.ref
 
 
-def _may_know(record: CreditRecord) -> bool:
+def _may_know(kind: str, record: CreditRecord) -> bool:
     me = actor()
-    return (
+    return bool(
         me.represents(record.subject_id)
         if me.kind == "applicant"
-        else record.section_id in me.all_sections
+        else {record.section_id, ROOMS[kind].begins_in(record)} & me.all_sections
     )
 
 

@@ -95,9 +95,7 @@ def correct_record(act: Act) -> None:
     if entry is not None:
         shown = publication.replace(entry, record, act.today, act.event.id, act.event.at)
         told = f"公示条目 {entry.slug} 已由 {shown.slug} 取代" if shown else "公示期届满，已撤下"
-    outbox.expect(
-        case, act.event.id, "correction", N_("公示专栏"), done_on=act.today, proof=told
-    )
+    outbox.expect(case, act.event.id, "correction", N_("公示专栏"), done_on=act.today, proof=told)
     written = {c: {"before": before[c], "after": rules.words_of(v)} for c, v in changes.items()}
     tell_recipients(act, "correct", "correction", rules.SHARE, changes=written)
 
@@ -111,9 +109,7 @@ def end_publicity(act: Act) -> None:
     if entry is not None:
         publication.withdraw(entry, "stopped", act.today, act.event.id, act.event.at)
     told = f"公示条目 {entry.slug} 已撤下" if entry else "该记录未在公示"
-    outbox.expect(
-        case, act.event.id, "publicity", N_("公示专栏"), done_on=act.today, proof=told
-    )
+    outbox.expect(case, act.event.id, "publicity", N_("公示专栏"), done_on=act.today, proof=told)
     tell_recipients(act, "stop_publicity", "publicity", rules.SHARE)
 
 

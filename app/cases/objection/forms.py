@@ -164,6 +164,13 @@ class ReplyForm(EventForm):
         """The fields of the record that are asked about."""
         return [code for code in rules.FIELDS if f"found_{code}" in self]
 
+    def name_of(self, code: str) -> str:
+        return rules.FIELDS[code]
+
+    def stands(self, code: str) -> str:
+        """What the record says of this field."""
+        return rules.old_value(self.case.record, code)
+
     def facts(self) -> dict[str, Any]:
         findings = {
             code: {

@@ -123,9 +123,7 @@ class ObjectionMachine(CaseMachine):
         name=NC_("event", "退回"),
     )
     uphold = Event(
-        deciding.to(
-            approved, cond=DECIDES, validators=[upheld_as_found, the_text_that_was_shown]
-        ),
+        deciding.to(approved, cond=DECIDES, validators=[upheld_as_found, the_text_that_was_shown]),
         name=NC_("event", "予以更正"),
     )
     keep = Event(

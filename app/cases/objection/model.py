@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.cases.objection.rules import FIELDS
+from app.cases.objection.rules import FIELDS, GROUNDS, OUTCOMES, old_value
 from app.extensions import BigId
 from app.kernel.cases import Case
 
@@ -41,6 +41,31 @@ class Objection(Case):
     verified: Mapped[str] = mapped_column(String(2000), default="")  # 核查情况, in words
     decision_digest: Mapped[str | None] = mapped_column(String(64))
     decided_on: Mapped[date | None]
+
+    @property
+    def ground_name(self) -> str:
+        return GROUNDS.get(self.ground, "")
+
+    @property
+    def outcome_name(self) -> str:
+        return OUTCOMES.get(self.outcome or "", "")
+
+    @property
+    def claimed(self) -> list[tuple[str, str, str]]:
+        """Each disputed field: its name, what stood there when it was disputed, what is claimed."""
+        found = self.findings or {}
+        return [
+            (label, found.get(code, {}).get("old") or old_value(self.record, code), claims[code])
+            for claims in (self.claims or {},)
+            for code, label in FIELDS.items()
+            if code in claims
+        ]
+
+    @property
+    def found(self) -> list[tuple[str, dict[str, str]]]:
+        """核查结论 field by field: old, claimed, found, evidence."""
+        findings = self.findings or {}
+        return [(label, findings[code]) for code, label in FIELDS.items() if code in findings]
 
 
 def _claim(code: str) -> Any:

@@ -18,23 +18,12 @@ def matter(case: Any) -> Matter:
     return matter_of(case, "异议复核申请" if case.review_of else "异议申请")
 
 
-def _claims(case: Any) -> list[tuple[str, str, str]]:
-    """Each disputed field: its name, what stands there, what is claimed."""
-    return [
-        (label, rules.old_value(case.record, code), case.claims[code])
-        for code, label in rules.FIELDS.items()
-        if code in case.claims
-    ]
-
-
 def _findings(case: Any) -> list[tuple[str, str, str, str, str]]:
     """Each disputed field as it stood, as claimed, as found, and by what evidence."""
-    found = case.findings or {}
     return [
-        (label, *(str(found[code][part]) for part in ("old", "claimed", "found", "evidence")))
-        for code, label in rules.FIELDS.items()
-        if code in found
-    ]  # type: ignore[return-value]
+        (label, found["old"], found["claimed"], found["found"], found["evidence"])
+        for label, found in case.found
+    ]
 
 
 def application(act: Act) -> PaperContent:
@@ -42,9 +31,9 @@ def application(act: Act) -> PaperContent:
     return wording.application(
         matter(case),
         filed_on=act.today,
-        ground=rules.GROUNDS[case.ground],
+        ground=case.ground_name,
         statement=case.statement,
-        claims=_claims(case),
+        claims=case.claimed,
         materials=[d.title for d in documents.materials(case)],
         look_up_code=vault.lookup_code_of(case.ref),
     )
@@ -126,9 +115,9 @@ def forward_slip(act: Act) -> PaperContent:
         issued_on=act.today,
         office=office.name,
         section=case.section.name,
-        ground=rules.GROUNDS[case.ground],
+        ground=case.ground_name,
         statement=case.statement,
-        claims=_claims(case),
+        claims=case.claimed,
         reply_days=clock.length,
         due_on=clock.due_on or act.today,
         request=str(act.facts.get("opinion") or ""),

@@ -71,7 +71,9 @@ def disputed(model: Any, facts: Facts) -> None:
             raise RuleBroken(N_("您填写的和记录现在的内容一样"), f"claim_{code}", "same_value")
     if not claimed and facts.get("ground") in rules.IN_A_FIELD:
         raise RuleBroken(
-            N_("请至少填写一项有误的内容应当是什么"), f"claim_{next(iter(rules.FIELDS))}", "no_field"
+            N_("请至少填写一项有误的内容应当是什么"),
+            f"claim_{next(iter(rules.FIELDS))}",
+            "no_field",
         )
 
 
@@ -165,5 +167,7 @@ def upheld_as_found(model: Any) -> None:
     """予以更正 rests on a finding that something is wrong; else it goes back to be found again."""
     if model.outcome in (None, "keep"):
         raise RuleBroken(
-            N_("核查意见是维持，不能据此更正；如认为核查有误，请退回重新核查"), None, "found_accurate"
+            N_("核查意见是维持，不能据此更正；如认为核查有误，请退回重新核查"),
+            None,
+            "found_accurate",
         )

@@ -222,12 +222,10 @@ def test_everyone_who_received_the_record_is_sent_the_correction(house: Flask) -
     letters = [m for m in outbox.waiting() if m.case_id == case.id]
     assert [m.recipient for m in letters] == TWO
     assert {m.kind for m in letters} == {"correct"}
-    assert letters[0].body["changes"] == {
-        "CF_NR": {"before": "罚款1万元", "after": "罚款5千元"}
-    }
+    assert letters[0].body["changes"] == {"CF_NR": {"before": "罚款1万元", "after": "罚款5千元"}}
     owed = [r for r in outbox.receipts(case) if r.done_on is None]
     assert [(r.recipient, r.due_on) for r in owed] == [(n, date(2026, 11, 26)) for n in TWO]
-    assert [job.kind for job in db.session.scalars(select(jobs.Job))].count("seal") == 1
+    assert [job.name for job in db.session.scalars(select(jobs.Job))].count("seal") == 1
 
 
 def test_what_stands_in_columns_follows_and_the_periods_follow_the_day(house: Flask) -> None:

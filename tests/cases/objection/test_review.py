@@ -19,6 +19,7 @@ from tests.cases.objection.scenes import (
 )
 from tests.conftest import actor
 
+
 def test_the_review_is_a_case_of_its_own_with_what_is_still_claimed(house: Flask) -> None:
     first = make_objection("refused")
     again = review_of(first)

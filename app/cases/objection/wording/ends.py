@@ -22,8 +22,7 @@ def not_accepted(
         ),
         *said(ended(reason)),
         *said(
-            "上述信息仍按规定公示、共享和使用。"
-            f"有新的事实和证据的，{matter.you}可以重新提出异议。"
+            f"上述信息仍按规定公示、共享和使用。有新的事实和证据的，{matter.you}可以重新提出异议。"
         ),
     )
     return matter.paper(
