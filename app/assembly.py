@@ -6,8 +6,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import cli, demonstration
 from app.cases.counter import counter
 from app.cases.door import door
-from app.cases.paperwork import paperwork
 from app.cases.objection import ROOM as OBJECTION
+from app.cases.paperwork import paperwork
 from app.cases.repair import ROOM as REPAIR
 from app.config import ROOT
 from app.extensions import csrf, db, htmx, login, migrate

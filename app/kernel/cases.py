@@ -222,7 +222,7 @@ def begin(
 
 
 def hand_on(case: Case, section_id: int) -> None:
-    """转办: another section of the bureau goes on with it; the one that had it may still read it."""
+    """转办: another section goes on with it; the one that had it may still read it."""
     case.handed_on_by, case.section_id = case.section_id, section_id
     db.session.flush()
     db.session.expire(case, ["section"])

@@ -79,7 +79,8 @@ def _reckon_records(ids: Sequence[int], now: datetime) -> int:
     with transaction() as session:
         query = select(CreditRecord).where(CreditRecord.id.in_(ids)).with_for_update()
         found = session.scalars(query.execution_options(populate_existing=True)).all()
-        moved = [record for record in found if records.reckon(record)]
+        calendar = work_calendar()
+        moved = [record for record in found if records.reckon(record, calendar)]
         if moved:
             facts = {"records": [record.id for record in moved]}
             events.record("bureau/calendar", "recalendar", CLOCK, now, facts=facts)

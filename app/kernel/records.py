@@ -8,10 +8,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Base, BigId, Id, db
-from app.kernel.calendar import work_calendar
 from app.kernel.subjects import Subject
 from app.lib import digest
 from app.lib.publicity import PUBLICITY_TERMS, Regime, Severity, publicity_period
+from app.lib.workdays import WorkCalendar
 
 # effective 有效 | expired by its own maximum | repaired 已修复 | annulled 已撤销
 STATUSES = ("effective", "repaired", "annulled")
@@ -155,13 +155,13 @@ def says(record: CreditRecord, code: str) -> Any:
     return said.isoformat() if isinstance(said, date) else said
 
 
-def reckon(record: CreditRecord) -> bool:
-    """Reckon the periods by the day of the decision and the calendar as it is now."""
+def reckon(record: CreditRecord, calendar: WorkCalendar) -> bool:
+    """Reckon the periods by the day of the decision; whether any of them moved."""
     if not record.severity:
         return False
     severity = Severity(record.severity)
     terms = PUBLICITY_TERMS[Regime(record.regime), severity]
-    period = publicity_period(severity, record.decided_on, work_calendar(), terms)
+    period = publicity_period(severity, record.decided_on, calendar, terms)
     kept = {
         "minimum_until": period.minimum_until,
         "repairable_from": period.repairable_from,
@@ -176,7 +176,7 @@ def reckon(record: CreditRecord) -> bool:
 
 
 def correct(record: CreditRecord, changes: Mapping[str, Any], event_id: int) -> None:
-    """Change what a record says; how it read before is kept. Its periods follow its day."""
+    """Change what a record says; how it read before is kept. A new day is reckoned from after."""
     db.session.add(
         RecordVersion(
             record_id=record.id,
@@ -191,8 +191,6 @@ def correct(record: CreditRecord, changes: Mapping[str, Any], event_id: int) -> 
         day = code == "CF_JDRQ"
         value = date.fromisoformat(changes[code]) if day else changes[code]
         setattr(record, _IN_COLUMNS[code], value)
-    if "CF_JDRQ" in changes:
-        reckon(record)
 
 
 def old_versions(record: CreditRecord) -> list[RecordVersion]:

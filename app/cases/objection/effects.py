@@ -1,9 +1,9 @@
-"""异议处理后续 what follows each event: the mark, clocks, papers, notices, and what is corrected."""
+"""异议处理后续 what follows each event: the mark, clocks, papers, notices, and the correction."""
 
 from typing import Any
 
 from app.cases.objection import rules
-from app.cases.objection.model import CLAIMS
+from app.cases.objection.model import CLAIMS, old_value, words_of
 from app.cases.objection.requirements import changes_of
 from app.cases.spine.application import drop_the_draft, take_in_application, take_in_files
 from app.cases.spine.clocks import (
@@ -26,6 +26,7 @@ from app.cases.spine.linked import (
 from app.cases.spine.telling import tell, tell_whoever_did_it
 from app.extensions import db
 from app.kernel import cases, claims, outbox, public_entries, publication, records, workflow
+from app.kernel.calendar import work_calendar
 from app.kernel.papers import issue
 from app.kernel.rooms import Act, Effect, consequence
 from app.lib.markers import N_
@@ -88,15 +89,17 @@ def correct_record(act: Act) -> None:
     case, record = act.case, act.case.record
     entry = public_entries.entry_of(record.id, act.today)
     changes = changes_of(record, case.findings or {})
-    before = {code: rules.old_value(record, code) for code in changes}
+    before = {code: old_value(record, code) for code in changes}
     records.correct(record, changes, act.event.id)
+    if "CF_JDRQ" in changes:
+        records.reckon(record, work_calendar())
     db.session.flush()
     told = "该记录未在公示"
     if entry is not None:
         shown = publication.replace(entry, record, act.today, act.event.id, act.event.at)
         told = f"公示条目 {entry.slug} 已由 {shown.slug} 取代" if shown else "公示期届满，已撤下"
     outbox.expect(case, act.event.id, "correction", N_("公示专栏"), done_on=act.today, proof=told)
-    written = {c: {"before": before[c], "after": rules.words_of(v)} for c, v in changes.items()}
+    written = {c: {"before": before[c], "after": words_of(v)} for c, v in changes.items()}
     tell_recipients(act, "correct", "correction", rules.SHARE, changes=written)
 
 
@@ -150,7 +153,7 @@ def _carried_over(case: Any, why: str) -> dict[str, str]:
     claimed = {
         name: case.claims[code]
         for name, code in CLAIMS.items()
-        if case.claims.get(code, "") not in ("", rules.old_value(case.record, code))
+        if case.claims.get(code, "") not in ("", old_value(case.record, code))
     }
     return {"ground": case.ground, "statement": why or case.statement} | claimed
 

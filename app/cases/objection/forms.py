@@ -13,7 +13,7 @@ from app.cases.applying import (
     phone_of_contact,
 )
 from app.cases.objection import rules
-from app.cases.objection.model import CLAIMS
+from app.cases.objection.model import CLAIMS, old_value
 from app.cases.opinions import DecideForm, ExtendForm, SendBackForm, WithdrawForm
 from app.lib.markers import N_
 from app.web.forms import EventForm, OpinionForm
@@ -66,7 +66,7 @@ class ObjectionFields(ApplicationForm):
 
 
 def _as_it_stands(case: Any, code: str) -> str:
-    old = rules.old_value(case.record, code)
+    old = old_value(case.record, code)
     if not old:
         return say(N_("记录现在没有这一项。有遗漏的，请填写应当是什么"))
     return say(N_("记录现在是：%(value)s。有误的，请填写应当是什么；无误的留空"), value=old)
@@ -139,7 +139,7 @@ class ReplyForm(EventForm):
 
     outcome = RadioField(
         N_("拟办意见"),
-        choices=rules.OUTCOMES,
+        choices=dict(rules.OUTCOMES),
         validators=[InputRequired(N_("请选择拟办意见"))],
     )
     opinion = TextAreaField(
@@ -157,7 +157,7 @@ class ReplyForm(EventForm):
                 delattr(self, f"found_{code}")
                 delattr(self, f"evidence_{code}")
             elif not self.is_submitted():
-                self[f"found_{code}"].data = rules.old_value(case.record, code)
+                self[f"found_{code}"].data = old_value(case.record, code)
 
     @property
     def disputed(self) -> list[str]:
@@ -169,12 +169,12 @@ class ReplyForm(EventForm):
 
     def stands(self, code: str) -> str:
         """What the record says of this field."""
-        return rules.old_value(self.case.record, code)
+        return old_value(self.case.record, code)
 
     def facts(self) -> dict[str, Any]:
         findings = {
             code: {
-                "old": rules.old_value(self.case.record, code),
+                "old": old_value(self.case.record, code),
                 "claimed": self.case.claims[code],
                 "found": self[f"found_{code}"].data or "",
                 "evidence": self[f"evidence_{code}"].data or "",

@@ -6,12 +6,25 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.cases.objection.rules import FIELDS, GROUNDS, OUTCOMES, old_value
+from app.cases.objection.rules import FIELDS, GROUNDS, OUTCOMES
 from app.extensions import BigId
 from app.kernel.cases import Case
+from app.kernel.records import CreditRecord, says
 
 CLAIMS = {f"claim_{code}": code for code in FIELDS}
 """The form's name of each field that may be disputed."""
+
+
+def words_of(value: Any) -> str:
+    """A value of a record as words: several of a kind side by side."""
+    if isinstance(value, list | tuple):
+        return "、".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def old_value(record: CreditRecord | None, code: str) -> str:
+    """What the record says of this field now, in words."""
+    return words_of(says(record, code)) if record else ""
 
 
 class Objection(Case):

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from app.cases.objection import rules
-from app.cases.objection.model import CLAIMS
+from app.cases.objection.model import CLAIMS, old_value
 from app.extensions import db
 from app.kernel import documents
 from app.kernel.cases import Case
@@ -67,7 +67,7 @@ def disputed(model: Any, facts: Facts) -> None:
     """What is claimed is not what the record says already; a slip of the pen has its field."""
     claimed = {code: facts[name] for name, code in CLAIMS.items() if facts.get(name)}
     for code, words in claimed.items():
-        if words == rules.old_value(model.record, code):
+        if words == old_value(model.record, code):
             raise RuleBroken(N_("您填写的和记录现在的内容一样"), f"claim_{code}", "same_value")
     if not claimed and facts.get("ground") in rules.IN_A_FIELD:
         raise RuleBroken(
@@ -118,7 +118,7 @@ def changes_of(record: CreditRecord, findings: Mapping[str, Any]) -> dict[str, A
     return {
         code: read_value(record, code, found["found"])
         for code, found in findings.items()
-        if code in rules.FIELDS and found["found"] != rules.old_value(record, code)
+        if code in rules.FIELDS and found["found"] != old_value(record, code)
     }
 
 

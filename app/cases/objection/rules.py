@@ -2,10 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
-from app.kernel.public_face import PUBLIC_COLUMNS
-from app.kernel.records import CreditRecord, says
 from app.lib.markers import N_
 from app.lib.workdays import Term, Unit
 
@@ -52,8 +49,6 @@ FIELDS: Mapping[str, str] = {
     "CF_CFJG": N_("处罚机关"),
     "CF_CFJGDM": N_("处罚机关统一社会信用代码"),
 }
-if set(FIELDS) != set(PUBLIC_COLUMNS):
-    raise ValueError("what is public and what may be disputed are not the same")
 
 GROUNDS: Mapping[str, str] = {
     "factual": N_("内容与事实不符"),
@@ -94,15 +89,3 @@ KEEP_REASONS: Mapping[str, str] = {
     "period_runs": N_("公示期限尚未届满"),
     "other": N_("其他理由（须在意见中写明）"),
 }
-
-
-def words_of(value: Any) -> str:
-    """A value of a record as words: several of a kind side by side."""
-    if isinstance(value, list | tuple):
-        return "、".join(map(str, value))
-    return "" if value is None else str(value)
-
-
-def old_value(record: CreditRecord, code: str) -> str:
-    """What the record says of this field now, in words."""
-    return words_of(says(record, code))

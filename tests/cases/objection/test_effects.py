@@ -36,7 +36,7 @@ from app.kernel.register_log import RegisterChange
 from app.kernel.rooms import consequences
 from app.kernel.tx import transaction
 from app.kernel.workflow import advance
-from tests.cases.objection.scenes import FOUND, make_objection, step, walk
+from tests.cases.objection.scenes import make_objection, step, walk
 from tests.conftest import actor
 from tests.factories import make_record, make_repair
 from tests.factories import step as repair_step

@@ -13,6 +13,7 @@ from app.kernel import cases, clock, deadlines, records
 from app.kernel.cases import Case
 from app.kernel.machines import RuleBroken, reason_of, steps_of
 from app.kernel.people import CLOCK
+from app.kernel.public_face import PUBLIC_COLUMNS
 from app.kernel.rooms import PHASES
 from app.kernel.standing import Standing
 from app.kernel.tx import transaction
@@ -320,3 +321,7 @@ def test_a_review_is_not_reviewed(house: Flask) -> None:
     with pytest.raises(Closed) as why:
         step(case, "request_review")
     assert why.value.reason.code == "reviewed"
+
+
+def test_what_is_public_and_what_may_be_disputed_are_the_same() -> None:
+    assert set(rules.FIELDS) == set(PUBLIC_COLUMNS)

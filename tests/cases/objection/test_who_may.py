@@ -21,7 +21,6 @@ from app.kernel.choices import choices
 from app.kernel.events import history
 from app.kernel.people import CLOCK, Account, Actor, Person, Section
 from app.kernel.roles import Role
-from app.kernel.tx import transaction
 from app.kernel.workflow import Closed, advance, open_case, permit
 from tests.cases.objection.scenes import make_objection, review_of, step
 from tests.conftest import actor

@@ -25,7 +25,7 @@ def application(
     materials: Sequence[str],
     look_up_code: str,
 ) -> PaperContent:
-    """异议申请表: the applicant's paper: which field, what stands there, what should stand there."""
+    """异议申请表: the applicant's paper: what stands in which field, and what should."""
     rows = [
         ("办件编号", matter.ref),
         ("申请人", matter.applicant),
