@@ -9,8 +9,8 @@ from app.cases.objection.machine import ObjectionMachine
 from app.cases.objection.model import Objection
 from app.cases.objection.papers import PAPERS
 from app.kernel.machines import RuleBroken
-from app.kernel.people import office_of
 from app.kernel.records import CreditRecord
+from app.kernel.rights import office_of
 from app.kernel.roles import Role
 from app.kernel.rooms import Room
 from app.lib.markers import N_

@@ -10,9 +10,10 @@ from sqlalchemy.orm import aliased
 
 from app.extensions import db
 from app.kernel.cases import Case, visible_to
-from app.kernel.people import Actor, Representation, Section, served_by
+from app.kernel.people import Actor, Representation, Section
 from app.kernel.public_entries import PublicEntry
 from app.kernel.records import CreditRecord
+from app.kernel.rights import served_by
 from app.kernel.roles import Role
 from app.kernel.subjects import Subject
 from app.lib.width import half_width
