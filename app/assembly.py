@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import cli, demonstration
 from app.cases.counter import counter
 from app.cases.door import door
+from app.cases.objection import ROOM as OBJECTION
 from app.cases.paperwork import paperwork
 from app.cases.repair import ROOM as REPAIR
 from app.config import ROOT
@@ -26,7 +27,7 @@ from app.kernel.rooms import open_room
 from app.web import access, errors, filters, headers, language, shell, templating
 from app.web.health import health
 
-ROOMS = (REPAIR,)
+ROOMS = (REPAIR, OBJECTION)
 BLUEPRINTS = (
     account,
     admin,

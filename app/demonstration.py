@@ -109,6 +109,7 @@ STAFF = (
     Staff("handler.waterway", "何经办", "p07", "waterway", ((R.HANDLER, "waterway"),)),
     Staff("handler.safety", "高经办", "p08", "safety", ((R.HANDLER, "safety"),)),
     Staff("handler.licensing", "马经办", "p09", "licensing", ((R.HANDLER, "licensing"),)),
+    Staff("handler.office", "苏经办", "p28", "office", ((R.HANDLER, "office"),)),
     Staff("legal", "罗法规", "p10", "office", ((R.LEGAL, "bureau"),)),
     Staff("legal2", "梁法规", "p11", "office", ((R.LEGAL, "bureau"),)),
     Staff("approver", "宋分管", "p12", "bureau", ((R.APPROVER, "bureau"),)),
@@ -201,6 +202,7 @@ def _sections() -> dict[str, Section]:
         db.session.add(section)
         db.session.flush()
         made[key] = section
+    made["bureau"].office_id = made["office"].id
     return made
 
 

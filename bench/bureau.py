@@ -246,6 +246,7 @@ class Bureau:
                 "",
                 0,
                 1,
+                False,
                 "repaired" if repaired else "effective",
                 DAY[0] if repaired else None,
                 self.own_act(n) if repaired else None,
@@ -468,7 +469,7 @@ SUBJECT = ("id", "kind", "name", "code", "citizen_id")
 RECORD = _names(
     "id subject_id section_id kind authority authority_code doc_no title decided_on severity"
     " severity_basis regime minimum_until repairable_from maximum_raw maximum_until provisional body"
-    " fingerprint public why_not_public late_days shared status ended_on ended_event entered_at"
+    " fingerprint public why_not_public late_days shared disputed status ended_on ended_event entered_at"
     " entered_by entered_event batch_id row_no version"
 )
 ENTRY = _names(

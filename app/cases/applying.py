@@ -57,6 +57,10 @@ class ApplicationForm(EventForm):
     SENT_BY_BROWSERS = EventForm.SENT_BY_BROWSERS | {"draft"}
     # 可以告知补正的项目: the applicant's fields, by the names they have everywhere.
     CORRECTABLE: Mapping[str, str] = {}
+    # Of these, what an application need not say.
+    MAY_BE_EMPTY: tuple[str, ...] = ()
+    # What is said where a proof is missing.
+    NO_PROOF = N_("请上传证明材料")
     # Asked in the last step, together with the letter; everything else can be saved before.
     SIGNING: tuple[str, ...] = ()
 
@@ -93,6 +97,17 @@ class ApplicationForm(EventForm):
     def saved_fields(self) -> list[str]:
         """The fields that a draft keeps: words, not files, ticks or the form's own bookkeeping."""
         return [name for name in self.CORRECTABLE if name != "proof" and name in self]
+
+    def typed(self, name: str) -> str:
+        """A field as a browser would send it back."""
+        field: Any = self[name]
+        return str(field._value() if hasattr(field, "_value") else field.data or "")
+
+    def in_words(self, name: str) -> str:
+        """A field as people read it: the words of a choice, not its key."""
+        field: Any = self[name]
+        choices = getattr(field, "choices", None) or {}
+        return str(choices.get(field.data, "")) if choices and field.data else self.typed(name)
 
     def about(self, case: Any) -> None:
         """Show what was saved, where the browser sent nothing."""
@@ -176,7 +191,7 @@ class CorrectionForm(OpinionForm):
         items = [
             {"field": name, "label": label, "wrong": self[f"wrong_{name}"].data}
             for name, label in self.CORRECTABLE.items()
-            if self[f"wrong_{name}"].data
+            if f"wrong_{name}" in self and self[f"wrong_{name}"].data
         ]
         again = self["again_because"].data if "again_because" in self else ""
         return {"items": items, "again_because": again, "opinion": self.opinion.data}

@@ -56,7 +56,7 @@ def for_applicants() -> dict[str, Any]:
         "outcome_of": outcome_of,
         "lacking_of": filing.lacking,
         "draft_mark_of": filing.mark_of,
-        "filing_steps": filing.STEPS,
+        "filing_steps_of": filing.steps_of,
     }
 
 
@@ -88,7 +88,7 @@ def open_(kind: str) -> ResponseReturnValue:
 def _opened(kind: str, record_id: int, form: OpenForm) -> str:
     with transaction():
         record = db.session.get(CreditRecord, record_id)
-        if record is None or not _may_know(record):
+        if record is None or not _may_know(kind, record):
             abort(404)
         extra = {"at_desk": True} if actor().kind == "staff" else {}
         case = open_case(
@@ -97,12 +97,12 @@ def _opened(kind: str, record_id: int, form: OpenForm) -> str:
         return case.ref
 
 
-def _may_know(record: CreditRecord) -> bool:
+def _may_know(kind: str, record: CreditRecord) -> bool:
     me = actor()
-    return (
+    return bool(
         me.represents(record.subject_id)
         if me.kind == "applicant"
-        else record.section_id in me.all_sections
+        else {record.section_id, ROOMS[kind].begins_in(record)} & me.all_sections
     )
 
 
@@ -167,7 +167,7 @@ def _go_on(ref: str, number: int) -> ResponseReturnValue:
         flash(say(N_("草稿已保存，什么时候回来都可以接着填。")))
         return redirect(url_for(".show", ref=ref), code=303)
     if not form.proof.errors and not documents.materials(case, "proof"):
-        form.refuse(N_("请上传已履行义务的证明材料（如缴款凭证、整改证明）"), "proof")
+        form.refuse(form.NO_PROOF, "proof")
     if form.errors:
         return _step_page(case, number, form, 422)
     return redirect(url_for(".step", ref=ref, number=min(number + 1, filing.SIGN)), code=303)

@@ -7,7 +7,7 @@ from functools import cached_property
 from flask import current_app, url_for
 from sqlalchemy import select
 
-from app.cases.page import CLOCK_NAMES, CasePage
+from app.cases.page import CasePage
 from app.cases.plain import Difference, differences
 from app.cases.story import Line
 from app.cases.tones import tone_of
@@ -41,6 +41,7 @@ EFFECT_NAMES = {
     "measures": N_("解除措施"),
     "evaluation": N_("更新评价"),
     "sharing_again": N_("恢复共享使用"),
+    "correction": N_("更正内容"),
 }
 STORIES = {
     "all": N_("全部"),
@@ -221,9 +222,6 @@ class Dossier(CasePage):
 
     def tone_of(self, other: Case) -> str:
         return tone_of(other.state, other.turn)
-
-    def clock_label(self, kind: str) -> str:
-        return CLOCK_NAMES.get(kind, kind)
 
     def needs_nothing(self, form: EventForm) -> bool:
         """Whether the form can be sent as it stands: then what follows is foreseen at once."""

@@ -30,6 +30,7 @@ STEPS: Mapping[int, str] = {
     SAY: N_("说明与材料"),
     SIGN: N_("签署承诺并提交"),
 }
+UNSIGNED = N_("核对并提交")
 MOST_DRAFT = 20_000  # characters of one field; a draft is words, not a file store
 
 
@@ -72,6 +73,11 @@ def sent_form(case: Case, event: str, number: int = 0) -> Any:
         delattr(form, name)
     form.validate()
     return form
+
+
+def steps_of(form: Any) -> dict[int, str]:
+    """The three steps; the last is called otherwise where there is nothing to sign."""
+    return {**STEPS} if form.SIGNING else {**STEPS, SIGN: UNSIGNED}
 
 
 def mark_of(case: Case) -> str:
@@ -154,6 +160,7 @@ def _hand_in(ref: str, form: Any, now: datetime) -> bool:
 def lacking(case: Case, form: Any = None) -> Lacking:
     """What is still missing for submission, by the draft as it was saved."""
     saved, form = cases.draft_of(case), form or form_for(case, "submit")
+    optional = {*form.SIGNING, *form.MAY_BE_EMPTY}
     early, others = None, []
     for obstacle in _obstacles(case, clock.today()):
         if obstacle.code == "too_early":
@@ -161,7 +168,7 @@ def lacking(case: Case, form: Any = None) -> Lacking:
         elif obstacle.code != "open_case":  # that is this one
             others.append(obstacle)
     return Lacking(
-        fields=tuple(n for n in form.saved_fields() if n not in form.SIGNING and not saved.get(n)),
+        fields=tuple(n for n in form.saved_fields() if n not in optional and not saved.get(n)),
         proof=not documents.materials(case, "proof"),
         from_day=early,
         others=tuple(others),

@@ -12,7 +12,7 @@ from app.cases.tones import tone_of
 from app.extensions import db
 from app.kernel import claims, corrections, deadlines, documents, outbox
 from app.kernel.calendar import work_calendar
-from app.kernel.cases import Case
+from app.kernel.cases import Case, visible_to
 from app.kernel.choices import Choice, choices
 from app.kernel.events import history
 from app.kernel.machines import state_names
@@ -87,7 +87,10 @@ class CasePage:
         return deadlines.explain(first) if first else None
 
     def clock_name(self, clock: deadlines.Deadline) -> str:
-        return CLOCK_NAMES.get(clock.kind, clock.kind)
+        return self.clock_label(clock.kind)
+
+    def clock_label(self, kind: str) -> str:
+        return self.room.clocks.get(kind) or CLOCK_NAMES.get(kind, kind)
 
     def used(self, clock: deadlines.Deadline) -> float | None:
         """How much of a running term is used, from 0 to 1."""
@@ -113,6 +116,12 @@ class CasePage:
             return ""
         query = select(Person.name).where(Person.id == self.claim.person_id)
         return db.session.scalar(query) or ""
+
+    @cached_property
+    def reviews(self) -> list[Case]:
+        """复核: the case that looks at this one again, or the one that this looks at again."""
+        either = (Case.review_of == self.case.id) | (Case.id == self.case.review_of)
+        return list(db.session.scalars(visible_to(self.actor).where(either)))
 
     @property
     def turn_name(self) -> str:

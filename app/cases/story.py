@@ -52,6 +52,12 @@ TOLD = frozenset(
         NC_("past", "延期"),
         NC_("past", "执行修复"),
         NC_("past", "撤销修复"),
+        NC_("past", "转办"),
+        NC_("past", "核查答复"),
+        NC_("past", "予以更正"),
+        NC_("past", "维持"),
+        NC_("past", "执行更正"),
+        NC_("past", "申请复核"),
         NC_("past", "撤回"),
     }
 )
@@ -83,7 +89,8 @@ class Line:
 def lines_of(story: Sequence[Event], room: Room, actor: Actor) -> list[Line]:
     """The story, newest first; for an applicant without what was said inside the house."""
     staff = actor.kind == "staff"
-    shown = [e for e in story if staff or e.name in OPEN_TO_APPLICANTS]
+    told = OPEN_TO_APPLICANTS | room.open_to_applicants
+    shown = [e for e in story if staff or e.name in told]
     said = facts_of([e.id for e in shown]) if staff else {}
     names = _names_in(shown, said)
     return [_line(e, said.get(e.id, {}), names, room, actor) for e in reversed(shown)]
@@ -134,13 +141,16 @@ def _detail(event: str, name: str, value: Any, names: Names, room: Room) -> list
     if name == "items":
         return [(item["label"], item["wrong"]) for item in value]
     if name == "findings":
-        return [(says, _finding(value.get(key, {}))) for key, says in room.conditions.items()]
+        return [(says, _finding(value[k])) for k, says in room.conditions.items() if k in value]
     if name == "answers":
         return [(label_of(room, event, key), _plain(words)) for key, words in value.items()]
     return [(label_of(room, event, name), words_of(room, event, name, value))]
 
 
 def _finding(found: Mapping[str, Any]) -> str:
+    """Whether a condition is met; or what stood in a field, what was found, and by what."""
+    if "found" in found:
+        return f"{found['old'] or '—'} → {found['found']}。{found['evidence']}"
     verdict = "符合" if found.get("met") else "不符合"
     return f"{verdict}。{found['note']}" if found.get("note") else verdict
 

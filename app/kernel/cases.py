@@ -44,6 +44,13 @@ class Case(Base):
         Index("ix_case_subject", "subject_id", "id"),
         Index("ix_case_title", "title"),
         Index(
+            "ix_case_handed_on",
+            "handed_on_by",
+            "id",
+            sqlite_where=text("handed_on_by is not null"),
+            postgresql_where=text("handed_on_by is not null"),
+        ),
+        Index(
             "ix_case_draft",
             "opened_by",
             "due_on",
@@ -69,6 +76,10 @@ class Case(Base):
     round: Mapped[int] = mapped_column(default=1)
     section_id: Mapped[int] = mapped_column(BigId, ForeignKey("section.id"))
     house_id: Mapped[int] = mapped_column(BigId, ForeignKey("section.id"))
+    # The section that took it in and handed it on: it goes on reading what it handed on.
+    handed_on_by: Mapped[int | None] = mapped_column(BigId, ForeignKey("section.id"))
+    # 复核: the case that this one looks at again, which may be asked for once.
+    review_of: Mapped[int | None] = mapped_column(BigId, ForeignKey("case.id"), unique=True)
     subject_id: Mapped[int] = mapped_column(BigId, ForeignKey("subject.id"))
     subject_name: Mapped[str] = mapped_column(String(200))
     record_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("credit_record.id"), index=True)
@@ -134,6 +145,8 @@ def visible_to(actor: Actor, columns: Any = Case) -> Select[Any]:
         for roles in (READS_THE_BUREAU, READS_THE_SECTION)
         if (sections := actor.sections_with(*roles))
     ]
+    if handing := actor.sections_with(*READS_THE_SECTION):
+        reach.append(Case.handed_on_by.in_(handing))
     seen = query.where(or_(*reach)) if reach else query.where(false())
     # A draft is the applicant's own until it is submitted, unless staff opened it at the desk.
     return seen.where(or_(Case.state != "draft", Case.opened_by == actor.account_id))
@@ -215,6 +228,13 @@ def begin(
         moved_at=now,
         **own,
     )
+
+
+def hand_on(case: Case, section_id: int) -> None:
+    """转办: another section goes on with it; the one that had it may still read it."""
+    case.handed_on_by, case.section_id = case.section_id, section_id
+    db.session.flush()
+    db.session.expire(case, ["section"])
 
 
 _CASES = table_of(Case)

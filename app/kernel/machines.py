@@ -123,6 +123,14 @@ def not_interested(model: Any, actor: Actor | None = None, now: datetime | None 
     return actor is not None and actor.person_id not in model.interested
 
 
+@closed_saying("own_review", N_("您在原来那一件中办理过核查、审核、审批或者公示，复核由其他人办理"))
+def not_a_review_of_their_own(
+    model: Any, actor: Actor | None = None, now: datetime | None = None
+) -> bool:
+    """Guard: whoever had a duty in the case that is reviewed has none in its review."""
+    return actor is not None and actor.person_id not in (model.earlier_hands or ())
+
+
 class Cursor:
     """游标 what a machine takes for its model: whichever case it is shown now."""
 

@@ -53,7 +53,7 @@ def _row(entry_id: int, face: Face, on: date, event_id: int) -> dict[str, Any]:
         "body": body,
         "digest": digest.digest_of(digest.canonical(body)),
         "search_text": " ".join(map(folded, (name, code or "", record["doc_no"]))),
-        "disputed": False,
+        "disputed": bool(record.get("disputed")),
         "published_event": event_id,
     }
 
@@ -69,7 +69,7 @@ def publish(record: CreditRecord, on: date, event_id: int, at: datetime) -> Publ
     """Put one record on the public register; None when it may not be shown."""
     columns = (
         *("id", "body", "doc_no", "title", "authority", "severity", "decided_on"),
-        *("maximum_until", "repairable_from"),
+        *("maximum_until", "repairable_from", "disputed"),
     )
     values = {column: getattr(record, column) for column in columns}
     added = publish_many([(values, record.subject.name, record.subject.code)], on, event_id, at)
@@ -97,6 +97,14 @@ def withdraw(entry: PublicEntry, why: str, on: date, event_id: int, at: datetime
     db.session.flush()
     search.drop([_filed(vars(entry))])
     register_log.append([Change(entry.id, entry.slug, "removed", why, at)])
+
+
+def replace(
+    entry: PublicEntry, record: CreditRecord, on: date, event_id: int, at: datetime
+) -> PublicEntry | None:
+    """更正: the entry gives way to one that reads as the record does now; a tombstone stays."""
+    withdraw(entry, "corrected", on, event_id, at)
+    return publish(record, on, event_id, at)
 
 
 def mark(entry: PublicEntry, disputed: bool, at: datetime) -> None:

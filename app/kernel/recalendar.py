@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.extensions import db
-from app.kernel import deadlines, events, publication, workflow
+from app.kernel import deadlines, events, publication, records, workflow
 from app.kernel.calendar import work_calendar
 from app.kernel.cases import Case
 from app.kernel.deadlines import Deadline
@@ -19,7 +19,6 @@ from app.kernel.people import CLOCK
 from app.kernel.public_entries import PublicEntry
 from app.kernel.records import CreditRecord
 from app.kernel.tx import transaction
-from app.lib.publicity import PUBLICITY_TERMS, Regime, Severity, publicity_period
 
 AT_A_TIME = 500
 
@@ -80,30 +79,14 @@ def _reckon_records(ids: Sequence[int], now: datetime) -> int:
     with transaction() as session:
         query = select(CreditRecord).where(CreditRecord.id.in_(ids)).with_for_update()
         found = session.scalars(query.execution_options(populate_existing=True)).all()
-        moved = [record for record in found if _reckon(record)]
+        calendar = work_calendar()
+        moved = [record for record in found if records.reckon(record, calendar)]
         if moved:
             facts = {"records": [record.id for record in moved]}
             events.record("bureau/calendar", "recalendar", CLOCK, now, facts=facts)
             session.flush()
             publication.move_ends(_entries_of([r.id for r in moved]), now)
     return len(moved)
-
-
-def _reckon(record: CreditRecord) -> bool:
-    severity = Severity(record.severity or "")
-    terms = PUBLICITY_TERMS[Regime(record.regime), severity]
-    period = publicity_period(severity, record.decided_on, work_calendar(), terms)
-    kept = {
-        "minimum_until": period.minimum_until,
-        "repairable_from": period.repairable_from,
-        "maximum_raw": period.maximum_raw,
-        "maximum_until": period.maximum_until,
-        "provisional": period.provisional,
-    }
-    changed = {name: value for name, value in kept.items() if getattr(record, name) != value}
-    for name, value in changed.items():
-        setattr(record, name, value)
-    return bool(changed)
 
 
 def _entries_of(record_ids: Sequence[int]) -> list[tuple[PublicEntry, CreditRecord]]:

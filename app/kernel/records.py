@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.extensions import Base, BigId, Id, db
 from app.kernel.subjects import Subject
 from app.lib import digest
+from app.lib.publicity import PUBLICITY_TERMS, Regime, Severity, publicity_period
+from app.lib.workdays import WorkCalendar
 
 # effective 有效 | expired by its own maximum | repaired 已修复 | annulled 已撤销
 STATUSES = ("effective", "repaired", "annulled")
@@ -50,6 +52,7 @@ class CreditRecord(Base):
     why_not_public: Mapped[str] = mapped_column(String(200), default="")
     late_days: Mapped[int] = mapped_column(default=0)
     shared: Mapped[bool] = mapped_column(default=True)
+    disputed: Mapped[bool] = mapped_column(default=False)  # 异议处理中, on file and in public
     status: Mapped[str] = mapped_column(String(12), default="effective")
     ended_on: Mapped[date | None]
     ended_event: Mapped[int | None] = mapped_column(BigId, ForeignKey("event.id"))
@@ -128,15 +131,69 @@ def share_again(record: CreditRecord) -> None:
     record.shared = True
 
 
+def stop_publicity(record: CreditRecord, why: str) -> None:
+    """The record stands, but is not for the public any more."""
+    record.public, record.why_not_public = False, why
+    record.version += 1
+
+
+# What a record says in columns of its own, beside its body.
+_IN_COLUMNS = {
+    "CF_WSH": "doc_no",
+    "CF_WFXW": "title",
+    "CF_CFJG": "authority",
+    "CF_CFJGDM": "authority_code",
+    "CF_JDRQ": "decided_on",
+}
+
+
+def says(record: CreditRecord, code: str) -> Any:
+    """What a record says under this code, wherever it is kept."""
+    said = record.body.get(code)
+    if said in (None, "", []) and code in _IN_COLUMNS:
+        said = getattr(record, _IN_COLUMNS[code])
+    return said.isoformat() if isinstance(said, date) else said
+
+
+def reckon(record: CreditRecord, calendar: WorkCalendar) -> bool:
+    """Reckon the periods by the day of the decision; whether any of them moved."""
+    if not record.severity:
+        return False
+    severity = Severity(record.severity)
+    terms = PUBLICITY_TERMS[Regime(record.regime), severity]
+    period = publicity_period(severity, record.decided_on, calendar, terms)
+    kept = {
+        "minimum_until": period.minimum_until,
+        "repairable_from": period.repairable_from,
+        "maximum_raw": period.maximum_raw,
+        "maximum_until": period.maximum_until,
+        "provisional": period.provisional,
+    }
+    changed = {name: value for name, value in kept.items() if getattr(record, name) != value}
+    for name, value in changed.items():
+        setattr(record, name, value)
+    return bool(changed)
+
+
 def correct(record: CreditRecord, changes: Mapping[str, Any], event_id: int) -> None:
-    """Change what a record says; how it read before is kept."""
+    """Change what a record says; how it read before is kept. A new day is reckoned from after."""
     db.session.add(
         RecordVersion(
             record_id=record.id,
             version=record.version,
-            body=record.body,
+            body={code: says(record, code) for code in _IN_COLUMNS} | record.body,
             replaced_event=event_id,
         )
     )
     record.body = record.body | dict(changes)
     record.version += 1
+    for code in _IN_COLUMNS.keys() & changes.keys():
+        day = code == "CF_JDRQ"
+        value = date.fromisoformat(changes[code]) if day else changes[code]
+        setattr(record, _IN_COLUMNS[code], value)
+
+
+def old_versions(record: CreditRecord) -> list[RecordVersion]:
+    """How the record read before, the oldest first."""
+    query = select(RecordVersion).where(RecordVersion.record_id == record.id)
+    return list(db.session.scalars(query.order_by(RecordVersion.version)))

@@ -92,6 +92,11 @@ def no_rule(_what: About, _today: date) -> None:
     """A case may be opened about everything."""
 
 
+def where_found(record: CreditRecord) -> int:
+    """谁认定、谁办理: a case begins in the section that found its record."""
+    return record.section_id
+
+
 @dataclass(frozen=True)
 class Room:
     """办件种类 everything the house knows of one workflow. Misspelt events fail here, at start."""
@@ -108,6 +113,7 @@ class Room:
     terms: tuple[Term, ...]
     opened_by: tuple[Role, ...]
     may_open: Callable[[About, date], None] = no_rule
+    begins_in: Callable[[CreditRecord], int] = where_found
     eligibility: Callable[[CreditRecord, date], Any] | None = None
     eligibilities: Callable[[Sequence[Any], date], Mapping[int, Any]] | None = None  # of many
     places: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -115,6 +121,11 @@ class Room:
     primary: tuple[str, ...] = ()
     refusing: tuple[str, ...] = ()
     reactions: Mapping[tuple[str, str], Effect] = field(default_factory=dict)
+    offer: str = ""  # what the button says by which an applicant begins, beside a record
+    clocks: Mapping[str, str] = field(default_factory=dict)  # names of clocks only this kind has
+    open_to_applicants: frozenset[str] = frozenset()  # of its own events, those they read of
+    means: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # tone and words of an end
+    decisions: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # key and word of one
 
     def __post_init__(self) -> None:
         known = {step.event for step in steps_of(self.machine)} | {"open"}

@@ -14,7 +14,7 @@ from app.kernel.separation import Duty, Recusal
 
 _DUTIES, _CLAIMS, _RECUSALS = (table_of(model).c for model in (Duty, Claim, Recusal))
 _ACCOUNTS, _AGENTS = table_of(Account).c, table_of(Representation).c
-# Four small questions that every step asks, in one statement: what about the person, and who.
+# Five small questions that every step asks, in one statement: what about the person, and who.
 _AROUND = union_all(
     select(literal("did"), _DUTIES.duty, _DUTIES.person_id).where(
         _DUTIES.case_id == bindparam("case"), _DUTIES.round == bindparam("round")
@@ -29,6 +29,9 @@ _AROUND = union_all(
     ),
     select(literal("keeps out"), literal(""), _RECUSALS.person_id).where(
         _RECUSALS.subject_id == bindparam("subject")
+    ),
+    select(literal("did before"), literal(""), _DUTIES.person_id).where(
+        _DUTIES.case_id == bindparam("reviewed")
     ),
 )
 
@@ -45,6 +48,7 @@ class Standing:
         self.holder = next((person for _, person in around["holds"]), None)
         bound = around["acts for the subject"] + around["keeps out"]
         self.interested = frozenset(person for _, person in bound)
+        self.earlier_hands = frozenset(person for _, person in around["did before"])
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.case, name)
@@ -52,7 +56,13 @@ class Standing:
 
 def _around(case: Case, now: datetime) -> dict[str, list[tuple[str, int]]]:
     found: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    asked = {"case": case.id, "round": case.round, "subject": case.subject_id, "now": now}
+    asked = {
+        "case": case.id,
+        "round": case.round,
+        "subject": case.subject_id,
+        "now": now,
+        "reviewed": case.review_of or 0,
+    }
     for what, duty, person in db.session.execute(_AROUND, asked):
         found[what].append((duty, person))
     return found

@@ -1,6 +1,7 @@
 """办理 the one step every case takes: permit, decide, remember, act. All of it, or nothing."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from app.kernel.cases import About, Case
 from app.kernel.choices import steps_by_event, why_not
 from app.kernel.events import Event
 from app.kernel.machines import Reason, RuleBroken, fire
-from app.kernel.people import Actor, confirm
+from app.kernel.people import Actor, Section, confirm
 from app.kernel.rooms import ROOMS, Act, Room, room_of
 from app.kernel.separation import take_duty
 from app.kernel.standing import Standing
@@ -208,7 +209,7 @@ def _perform(act: Act) -> None:
 def open_case(
     kind: str, what: About, actor: Actor, now: datetime, *, once: str | None = None, **columns: Any
 ) -> Case:
-    """登记 open a case, as a draft, in the section that handles what it is about.
+    """登记 open a case, as a draft, in the section where its kind begins.
 
     Raises RuleBroken when no case of this kind may be opened about it, or one is open already.
     """
@@ -218,6 +219,7 @@ def open_case(
         earlier = events.answered(actor.account_id, once)
         if earlier is not None:
             return _opened_by(earlier)
+        what = _placed(room, what)
         _may_open(room, what, actor, now.date())
         turn = room.turn("draft")
         case = _entered(cases.begin(room.model, room.prefix, what, turn, actor, now, **columns))
@@ -236,6 +238,13 @@ def open_case(
         )
         _perform(Act(case, entry, actor, now, {}))
     return case
+
+
+def _placed(room: Room, what: About) -> About:
+    """A case about a record begins where its kind begins, whoever brings it."""
+    if what.record is None:
+        return what
+    return replace(what, section=db.session.get_one(Section, room.begins_in(what.record)))
 
 
 def _named(what: About) -> dict[str, Any]:

@@ -174,8 +174,12 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=18), nullable=True),
         sa.Column("mark", sa.String(length=16), nullable=True),
         sa.Column("review_body", sa.String(length=80), nullable=True),
+        sa.Column("office_id", big_id, nullable=True),
         sa.ForeignKeyConstraint(
             ["bureau_id"], ["section.id"], name=op.f("fk_section_bureau_id_section")
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["section.id"], name=op.f("fk_section_office_id_section")
         ),
         sa.ForeignKeyConstraint(
             ["parent_id"], ["section.id"], name=op.f("fk_section_parent_id_section")
@@ -341,6 +345,7 @@ def upgrade() -> None:
         sa.Column("why_not_public", sa.String(length=200), nullable=False),
         sa.Column("late_days", sa.Integer(), nullable=False),
         sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("disputed", sa.Boolean(), nullable=False),
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("ended_event", big_id, nullable=True),
@@ -610,6 +615,8 @@ def upgrade() -> None:
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("section_id", big_id, nullable=False),
         sa.Column("house_id", big_id, nullable=False),
+        sa.Column("handed_on_by", big_id, nullable=True),
+        sa.Column("review_of", big_id, nullable=True),
         sa.Column("subject_id", big_id, nullable=False),
         sa.Column("subject_name", sa.String(length=200), nullable=False),
         sa.Column("record_id", big_id, nullable=True),
@@ -624,11 +631,15 @@ def upgrade() -> None:
         sa.Column("moved_at", moment, nullable=False),
         sa.Column("lookup", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(
+            ["handed_on_by"], ["section.id"], name=op.f("fk_case_handed_on_by_section")
+        ),
+        sa.ForeignKeyConstraint(
             ["house_id"], ["section.id"], name=op.f("fk_case_house_id_section")
         ),
         sa.ForeignKeyConstraint(
             ["record_id"], ["credit_record.id"], name=op.f("fk_case_record_id_credit_record")
         ),
+        sa.ForeignKeyConstraint(["review_of"], ["case.id"], name=op.f("fk_case_review_of_case")),
         sa.ForeignKeyConstraint(
             ["section_id"], ["section.id"], name=op.f("fk_case_section_id_section")
         ),
@@ -638,6 +649,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case")),
         sa.UniqueConstraint("lookup", name=op.f("uq_case_lookup")),
         sa.UniqueConstraint("ref", name=op.f("uq_case_ref")),
+        sa.UniqueConstraint("review_of", name=op.f("uq_case_review_of")),
     )
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.create_index(
@@ -646,6 +658,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("state = 'draft'"),
             postgresql_where=sa.text("state = 'draft'"),
+        )
+        batch_op.create_index(
+            "ix_case_handed_on",
+            ["handed_on_by", "id"],
+            unique=False,
+            sqlite_where=sa.text("handed_on_by is not null"),
+            postgresql_where=sa.text("handed_on_by is not null"),
         )
         batch_op.create_index(
             "ix_case_house_turn", ["house_id", "turn", "state", "due_on", "id"], unique=False
@@ -990,6 +1009,41 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "objection",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("at_desk", sa.Boolean(), nullable=False),
+        sa.Column("ground", sa.String(length=16), nullable=False),
+        sa.Column("statement", sa.String(length=4000), nullable=False),
+        sa.Column("claims", sa.JSON(), nullable=False),
+        sa.Column("contact_name", big_id, nullable=True),
+        sa.Column("contact_phone", big_id, nullable=True),
+        sa.Column("corrected_from", sa.String(length=16), nullable=False),
+        sa.Column("outcome", sa.String(length=12), nullable=True),
+        sa.Column("findings", sa.JSON(), nullable=True),
+        sa.Column("verified", sa.String(length=2000), nullable=False),
+        sa.Column("decision_digest", sa.String(length=64), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "outcome in ('correct','supplement','annul','end','keep')",
+            name=op.f("ck_objection_outcome"),
+        ),
+        sa.CheckConstraint(
+            "(decided_on is null) = (decision_digest is null)", name=op.f("ck_objection_decided")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_name"],
+            ["personal_value.id"],
+            name=op.f("fk_objection_contact_name_personal_value"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_phone"],
+            ["personal_value.id"],
+            name=op.f("fk_objection_contact_phone_personal_value"),
+        ),
+        sa.ForeignKeyConstraint(["id"], ["case.id"], name=op.f("fk_objection_id_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_objection")),
+    )
+    op.create_table(
         "recheck",
         sa.Column("id", big_id, nullable=False),
         sa.Column("draw_id", big_id, nullable=False),
@@ -1207,6 +1261,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_recheck_case_id"))
 
     op.drop_table("recheck")
+    op.drop_table("objection")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_notice_unread",
@@ -1285,6 +1340,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_case_section_turn")
         batch_op.drop_index(batch_op.f("ix_case_record_id"))
         batch_op.drop_index("ix_case_house_turn")
+        batch_op.drop_index(
+            "ix_case_handed_on",
+            sqlite_where=sa.text("handed_on_by is not null"),
+            postgresql_where=sa.text("handed_on_by is not null"),
+        )
         batch_op.drop_index(
             "ix_case_draft",
             sqlite_where=sa.text("state = 'draft'"),

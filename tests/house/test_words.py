@@ -26,6 +26,7 @@ from app.kernel import clock
 from app.kernel.people import Section
 from app.kernel.rooms import ROOMS
 from tests.browser import Page, page_of, post
+from tests.cases.objection import scenes as objections
 from tests.factories import HONGTU, STANDS_AFTER, make_record, make_repair
 
 CATALOGUE = ROOT / "app/translations/en/messages.po"
@@ -128,6 +129,7 @@ STARTS: dict[str, tuple[str, ...]] = {
     "applicant.a": ("/portal", "/portal/applications", "/messages", "/account"),
     "handler.road": ("/desk", "/search?q=顺达", "/search?q=无此企业", "/collection/"),
     "head.road": ("/desk",),
+    "handler.office": ("/desk", "/portal/find?q=91512000MA0000015M"),
     "legal": ("/desk", "/recheck"),
     "approver": ("/desk",),
     "publisher": ("/desk",),
@@ -139,6 +141,7 @@ NOT_PAGES = re.compile(r"\.(pdf|csv|json|jsonl|atom|xlsx|zip)$|^/(static|materia
 # Sent empty, these answer with what is missing; a preview changes nothing.
 ASKING = re.compile(
     r"/(submit|resubmit|ask_correction|decline|recommend|send_back|refuse|extend|revoke|preview"
+    r"|forward|reply|keep|request_review"
     r"|recuse|reassign)$|^/(sign-in|status|account)$"
 )
 EVERYBODYS = re.compile(r"/(register|help|check|status|sign-in)?($|[/.])")  # the same for all
@@ -243,10 +246,12 @@ def texts_in(value: object) -> Iterator[str]:
 
 @pytest.fixture
 def scene(app: Flask, inside: Callable[[], AbstractContextManager[None]]) -> None:
-    """A repair in every state, and records that cannot be repaired yet."""
+    """A repair and an objection in every state, and records that cannot be repaired yet."""
     with inside():
         for n, state in enumerate(STANDS_AFTER, 1):
             make_repair(state, doc_no=f"资交执罚〔2026〕{n}号")
+        for n, state in enumerate(objections.STANDS_AFTER, 40):
+            objections.make_objection(state, doc_no=f"资交执罚〔2026〕{n}号")
         make_record(doc_no="资交执罚〔2026〕90号", decided_on=date(2026, 11, 2))
         make_record(doc_no="资交执罚〔2026〕91号", public=False)
         make_record(HONGTU, doc_no="资交执罚〔2026〕92号")

@@ -43,6 +43,7 @@ class RepairFields(ApplicationForm):
     """申请内容 what the applicant declares."""
 
     CORRECTABLE = CORRECTABLE
+    NO_PROOF = N_("请上传已履行义务的证明材料（如缴款凭证、整改证明）")
 
     statement = TextAreaField(
         N_("纠正情况说明"),

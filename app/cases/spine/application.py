@@ -43,7 +43,8 @@ def declare(case: Any, said: Any) -> None:
 
 
 def _as_declared(case: Any, name: str, value: Any) -> Any:
-    is_day = case.__table__.c[name].type.python_type is date
+    column = case.__table__.c.get(name)
+    is_day = column is not None and column.type.python_type is date
     return date.fromisoformat(value) if is_day and isinstance(value, str) else value
 
 

@@ -59,6 +59,20 @@ def once_and_within(limit: Term) -> Callable[..., None]:
     return within_the_limit
 
 
+def once_and_altogether(limit: Term) -> Callable[..., None]:
+    """延期: once, and with it the whole may take no longer than this."""
+
+    def within_the_whole(model: Any, facts: Mapping[str, Any]) -> None:
+        if any(clock.extension for clock in deadlines.of_case(model.case)):
+            raise RuleBroken(N_("本件已延期一次，不能再延"), "days", "extended_already")
+        longest = terms.applying(limit, model.opened_on).length
+        most = longest - max(clock.length for clock in deadlines.running(model.case, "decision"))
+        if not 0 < int(facts.get("days") or 0) <= most:
+            raise RuleBroken(N_("延期须为1至%(most)s个工作日"), "days", "too_long", most=most)
+
+    return within_the_whole
+
+
 @consequence(N_("办理时限按批准的天数顺延，并告知申请人"))
 def extend_the_clock(act: Act) -> None:
     for clock in deadlines.running(act.case, "decision"):

@@ -1,5 +1,7 @@
 """联动 what ends with a record: its publicity, its sharing, its measures, its weight."""
 
+from typing import Any
+
 from app.extensions import db
 from app.kernel import (
     deadlines,
@@ -73,8 +75,8 @@ def update_evaluation(act: Act) -> None:
     )
 
 
-def tell_recipients(act: Act, kind: str, effect: str, receipts_within: Term) -> None:
-    """Whoever received the record is told, and owes a receipt."""
+def tell_recipients(act: Act, kind: str, effect: str, receipts_within: Term, **more: Any) -> None:
+    """Whoever received the record is told, and owes a receipt; `more` is what this kind tells."""
     case = act.case
     due = deadlines.day_due(receipts_within, act.today)
     body = {
@@ -83,6 +85,7 @@ def tell_recipients(act: Act, kind: str, effect: str, receipts_within: Term) -> 
         "subject_code": case.subject.code or "",
         "ref": case.ref,
         "effective_on": act.today.isoformat(),
+        **more,
     }
     for name in outbox.recipients(case.house_id):
         message = outbox.write(name, kind, body, case, act.event.id, act.event.at)

@@ -92,7 +92,8 @@ def publicity(record: Any, today: date) -> str:
             return say(N_("公示到%(day)s，异议处理中"), day=record.maximum_until)
         return say(N_("公示到%(day)s"), day=record.maximum_until)
     if not record.public:
-        return say(N_("未公示：%(why)s"), why=_why_not(record.why_not_public))
+        hidden = N_("未公示：%(why)s；异议处理中") if record.disputed else N_("未公示：%(why)s")
+        return say(hidden, why=_why_not(record.why_not_public))
     if record.maximum_until and record.maximum_until < today:
         return say(N_("%(day)s起已停止公示"), day=record.maximum_until)
     return say(N_("已停止公示"))

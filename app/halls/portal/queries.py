@@ -13,6 +13,7 @@ from app.kernel.cases import Case, visible_to
 from app.kernel.people import Actor, Representation, Section
 from app.kernel.public_entries import PublicEntry
 from app.kernel.records import CreditRecord
+from app.kernel.rights import served_by
 from app.kernel.roles import Role
 from app.kernel.subjects import Subject
 from app.lib.width import half_width
@@ -38,6 +39,7 @@ ABOUT_A_RECORD = (
     CreditRecord.provisional,
     CreditRecord.public,
     CreditRecord.why_not_public,
+    CreditRecord.disputed,
     CreditRecord.status,
     CreditRecord.ended_on,
     CreditRecord.body,
@@ -85,9 +87,7 @@ def records_of(subject_id: int, today: date, after: tuple[date, int] | None) -> 
 def _records(today: date) -> Any:
     """Records with the public face they have today, and the section that found them."""
     return (
-        select(
-            *ABOUT_A_RECORD, PublicEntry.slug, PublicEntry.disputed, Section.name.label("section")
-        )
+        select(*ABOUT_A_RECORD, PublicEntry.slug, Section.name.label("section"))
         .join(Section, Section.id == CreditRecord.section_id)
         .outerjoin(PublicEntry, _public_today(today))
     )
@@ -134,12 +134,12 @@ def _cases(actor: Actor) -> Any:
     )
 
 
-def open_about(actor: Actor, record_ids: Sequence[int]) -> dict[int, Row[Any]]:
-    """The applications that are open about these records, by record."""
+def open_about(actor: Actor, record_ids: Sequence[int]) -> dict[tuple[str, int], Row[Any]]:
+    """The applications that are open about these records, by kind and record."""
     rows = db.session.execute(
         _cases(actor).where(Case.record_id.in_(record_ids), Case.closed_on.is_(None))
     )
-    return {row.record_id: row for row in rows}
+    return {(row.kind, row.record_id): row for row in rows}
 
 
 def waits_for_them(actor: Actor, subject_id: int) -> Sequence[Row[Any]]:
@@ -165,8 +165,8 @@ def applications(
 
 
 def found_at_desk(actor: Actor, words: str) -> Sequence[Row[Any]]:
-    """Subjects with this code or these words in their name, of which my sections hold records."""
-    sections = actor.sections_with(Role.HANDLER)
+    """Subjects with this code or these words in their name, with records that I may act on."""
+    sections = served_by(actor.sections_with(Role.HANDLER))
     if not sections or len(words) < 2:
         return []
     pattern = "".join(f"\\{sign}" if sign in "\\%_" else sign for sign in words)
@@ -190,12 +190,12 @@ def found_at_desk(actor: Actor, words: str) -> Sequence[Row[Any]]:
 def records_at_desk(
     actor: Actor, subject_ids: Sequence[int], today: date
 ) -> dict[int, list[Row[Any]]]:
-    """The records of these enterprises that my sections found, newest decision first."""
+    """The records of these enterprises that my sections found, or take cases in about."""
     rows = db.session.execute(
         _records(today)
         .where(
             CreditRecord.subject_id.in_(subject_ids),
-            CreditRecord.section_id.in_(actor.sections_with(Role.HANDLER)),
+            CreditRecord.section_id.in_(served_by(actor.sections_with(Role.HANDLER))),
         )
         .order_by(CreditRecord.decided_on.desc(), CreditRecord.id.desc())
         .limit(RECORDS_AT_DESK)

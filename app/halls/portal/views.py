@@ -1,5 +1,6 @@
 """门户 my credit information, my applications; finding an enterprise at the desk."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request
@@ -9,15 +10,19 @@ from app.cases.plain import standing
 from app.halls.portal import answers, queries
 from app.kernel import clock, evaluations, notices, vault
 from app.kernel.permissions import Permission
-from app.kernel.rooms import ROOMS
+from app.kernel.rooms import ROOMS, Room
 from app.lib.masking import mask_name
 from app.web.access import actor, needs
 from app.web.paging import page_of, whole_number
 
 portal = Blueprint("portal", __name__, url_prefix="/portal")
 
-KIND = "repair"  # what the card of a record answers: whether it can be repaired, and from when
 LATEST = 3
+
+
+def _judged() -> Room:
+    """The kind whose question the card of a record answers: may I, and from when."""
+    return next(room for room in ROOMS.values() if room.eligibilities)
 
 
 @portal.app_template_global()
@@ -46,7 +51,7 @@ def home() -> ResponseReturnValue:
         grade=evaluations.latest(chosen.id) if chosen else None,
         asked=queries.waits_for_them(actor(), chosen.id) if chosen else (),
         news=notices.latest(actor().account_id or 0, None, LATEST),
-        kind=KIND,
+        kind=_judged().kind,
     )
 
 
@@ -63,22 +68,46 @@ def _chosen(mine: Any) -> Any:
 
 def _cards(rows: Any) -> list[dict[str, Any]]:
     """Each record with its answers."""
-    today = clock.today()
-    judge = ROOMS[KIND].eligibilities
-    eligible = judge(rows, today) if judge and rows else {}
+    today, room = clock.today(), _judged()
+    eligible = room.eligibilities(rows, today) if room.eligibilities and rows else {}
     applications = queries.open_about(actor(), [row.id for row in rows])
-    return [_card(row, eligible[row.id], applications.get(row.id), today) for row in rows]
+    return [_card(row, eligible[row.id], applications, today) for row in rows]
 
 
-def _card(row: Any, eligible: Any, application: Any, today: Any) -> dict[str, Any]:
+def _card(row: Any, eligible: Any, applications: Any, today: Any) -> dict[str, Any]:
+    application = applications.get((_judged().kind, row.id))
     stands = standing_of_row(application) if application else None
+    answer = answers.about(row, eligible, stands, today)
     return {
         "record": row,
         "application": application,
-        "answer": answers.about(row, eligible, stands, today),
+        "answer": answer if _may_begin(_judged(), row) else replace(answer, may=""),
+        "offers": [_offer(room, row, applications) for room in _offering(row)],
         "publicity": answers.publicity(row, today),
         "why_not_cite": answers.why_not_cite(row),
         "punishment": answers.punishment(row),
+    }
+
+
+def _offering(row: Any) -> list[Room]:
+    """What else may be begun about a record, beside what its card is about."""
+    others = (room for room in ROOMS.values() if room.offer and not room.eligibilities)
+    return [room for room in others if row.status != "annulled" and _may_begin(room, row)]
+
+
+def _may_begin(room: Room, row: Any) -> bool:
+    """An applicant for their own; staff where this kind of case begins."""
+    me = actor()
+    return me.kind == "applicant" or any(
+        me.holds(role, room.begins_in(row)) for role in room.opened_by
+    )
+
+
+def _offer(room: Room, row: Any, applications: Any) -> dict[str, Any]:
+    return {
+        "kind": room.kind,
+        "words": room.offer,
+        "application": applications.get((room.kind, row.id)),
     }
 
 
@@ -118,7 +147,7 @@ def find_subject() -> ResponseReturnValue:
         words=words,
         found=[(one, _shown_name(one), _cards(records.get(one.id, []))) for one in found],
         most=queries.SUBJECTS,
-        kind=KIND,
+        kind=_judged().kind,
     )
 
 

@@ -51,7 +51,9 @@ def _home(form: DrawForm, status: int = 200) -> ResponseReturnValue:
 
 def _draw_form() -> DrawForm:
     form = DrawForm()
-    form.kind.choices = {kind: say(room.name) for kind, room in ROOMS.items()}
+    form.kind.choices = {
+        kind: say(room.name) for kind, room in ROOMS.items() if "revoke" in room.events
+    }
     if request.method == "GET":
         today = clock.today()
         form.since.data, form.until.data = (

@@ -55,6 +55,7 @@ def links() -> dict[str, Any]:
     offered = {
         "check_url": "paperwork.check",
         "status_url": "status.home",
+        "object_url": "portal.home",
         "repair_url": "portal.home",
         "sign_in_url": "" if current_user.is_authenticated else "account.sign_in",
     }

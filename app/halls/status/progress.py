@@ -57,7 +57,7 @@ def progress_of(case: Case) -> Progress:
         state=case.state,
         standing=plain.standing(case, case.section.name, house.name),
         afterwards=AFTERWARDS.get(case.state, ""),
-        decision=DECISIONS.get(case.state),
+        decision=room.decisions.get(case.state) or DECISIONS.get(case.state),
         running=running,
         due_on=case.due_on if running else None,
         due_provisional=case.due_provisional,

@@ -30,8 +30,13 @@ def card(page: Page, doc_no: str = "资交执罚〔2026〕1号") -> Any:
     return found
 
 
+def answered(page: Page) -> Any:
+    (found,) = card(page).xpath(".//*[@class='record-answer']")
+    return found
+
+
 def answer(page: Page) -> str:
-    return "".join(card(page).xpath(".//*[@class='record-answer']")[0].text_content().split())
+    return "".join(answered(page).text_content().split())
 
 
 # ---------------------------------------------------------------- 可以修复吗
@@ -72,7 +77,7 @@ def test_each_record_answers_whether_it_can_be_repaired(
     page = page_of(sign_in("applicant.a"), "/portal")
     assert says in answer(page)
     assert "《信用修复管理办法》（国家发展改革委令第36号）" in answer(page)
-    assert [b.text for b in card(page).xpath(".//form//button")] == ([button] if button else [])
+    assert [b.text for b in answered(page).xpath(".//form//button")] == ([button] if button else [])
 
 
 def test_a_record_that_is_being_repaired_leads_to_its_application(
@@ -82,8 +87,8 @@ def test_a_record_that_is_being_repaired_leads_to_its_application(
         ref = make_repair("filed").ref
     page = page_of(sign_in("applicant.a"), "/portal")
     assert "现在：已提交，等待受理" in answer(page)
-    assert card(page).xpath(".//a/@href") == [f"/counter/{ref}"]
-    assert not card(page).xpath(".//form")
+    assert answered(page).xpath(".//a/@href") == [f"/counter/{ref}"]
+    assert not answered(page).xpath(".//form")
 
 
 def test_a_repaired_record_says_since_when(sign_in: SignIn, inside: Inside) -> None:
