@@ -6,6 +6,8 @@ from typing import Any
 
 from flask import request, url_for
 
+from app.lib.width import seen
+
 
 @dataclass(frozen=True)
 class Page:
@@ -36,6 +38,11 @@ def page_of(rows: Sequence[Any], size: int, key: Any) -> Page:
     more = len(rows) > size
     shown = rows[:size]
     return Page(shown, key(shown[-1]) if more else None)
+
+
+def words_asked(name: str, most: int) -> str:
+    """Words from the address, as one would have typed them."""
+    return seen(request.args.get(name, "")).strip()[:most]
 
 
 def whole_number(name: str, default: int | None = None) -> int | None:

@@ -22,7 +22,7 @@ from app.web.errors import audit as noted
 from app.web.forms import OnceForm
 from app.web.htmx import done
 from app.web.language import say, translated
-from app.web.paging import page_of, whole_number
+from app.web.paging import page_of, whole_number, words_asked
 from app.web.terms import place
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
@@ -66,7 +66,7 @@ def shown() -> dict[str, Any]:
 def home() -> ResponseReturnValue:
     """账号."""
     kind = request.args.get("kind", "staff")
-    words = request.args.get("q", "").strip()[:40]
+    words = words_asked("q", 40)
     kind = kind if kind in queries.KINDS else "staff"
     rows = queries.accounts(actor(), kind, words, whole_number("after"))
     page = page_of(rows, queries.ROWS, lambda row: row.id)

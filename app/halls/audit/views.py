@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, stream_with_context
+from flask import Blueprint, Response, render_template, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from app.halls.audit import checking, queries, words
@@ -15,7 +15,7 @@ from app.kernel.permissions import Permission
 from app.kernel.roles import ROLE_NAMES, Role
 from app.lib.masking import mask_name
 from app.web.access import actor, needs
-from app.web.paging import Page, page_of, whole_number
+from app.web.paging import Page, page_of, whole_number, words_asked
 
 audit = Blueprint("audit", __name__, url_prefix="/audit")
 
@@ -60,7 +60,7 @@ def home() -> ResponseReturnValue:
 
 
 def _typed(name: str) -> str:
-    return request.args.get(name, "").strip()[:80]
+    return words_asked(name, 80)
 
 
 def _story() -> str:

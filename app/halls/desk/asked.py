@@ -12,7 +12,7 @@ from app.kernel.cases import Case
 from app.kernel.rooms import ROOMS
 from app.lib.markers import N_
 from app.lib.numbers import normalise_document_number
-from app.lib.width import half_width
+from app.lib.width import half_width, seen
 
 LATE, TODAY, WEEK = "late", "today", "week"
 DUES = {LATE: N_("已超期"), TODAY: N_("今天到期"), WEEK: N_("本周到期")}
@@ -77,7 +77,7 @@ class Asked:
 
 def asked_in(args: Mapping[str, str]) -> Asked:
     """Read the address."""
-    given = {f.name: args.get(f.name, "").strip()[:MOST_WORDS] for f in fields(Asked)}
+    given = {f.name: seen(args.get(f.name, "")).strip()[:MOST_WORDS] for f in fields(Asked)}
     known = {
         "kind": given["kind"] in ROOMS,
         "state": given["state"] in open_states(),

@@ -16,7 +16,7 @@ from app.web.access import actor, needs
 from app.web.forms import OnceForm
 from app.web.htmx import done, wants_fragment
 from app.web.language import say
-from app.web.paging import page_of, whole_number
+from app.web.paging import page_of, whole_number, words_asked
 
 desk = Blueprint("desk", __name__)
 
@@ -81,7 +81,7 @@ def _row(ref: str, words: str) -> ResponseReturnValue:
 @needs(Permission.WORK_CASES)
 def search() -> ResponseReturnValue:
     """查找: cases one may see, by number, document number, credit code or name."""
-    me, now, words = actor(), clock.now(), request.args.get("q", "").strip()[: finding.MOST_WORDS]
+    me, now, words = actor(), clock.now(), words_asked("q", finding.MOST_WORDS)
     found = finding.cases_like(words, me, whole_number("after")) if words else []
     page = page_of(found, queries.SIZE, lambda row: row.id)
     if len(found) == 1 and finding.names_one(words):

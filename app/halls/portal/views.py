@@ -13,7 +13,7 @@ from app.kernel.permissions import Permission
 from app.kernel.rooms import ROOMS, Room
 from app.lib.masking import mask_name
 from app.web.access import actor, needs
-from app.web.paging import page_of, whole_number
+from app.web.paging import page_of, whole_number, words_asked
 
 portal = Blueprint("portal", __name__, url_prefix="/portal")
 
@@ -135,7 +135,7 @@ def applications() -> ResponseReturnValue:
 @needs(Permission.OPEN_CASES)
 def find_subject() -> ResponseReturnValue:
     """代为登记: find the enterprise of somebody who came in person, and begin for them."""
-    words = request.args.get("q", "").strip()[:100]
+    words = words_asked("q", 100)
     found = queries.found_at_desk(actor(), words) if words else []
     records = (
         queries.records_at_desk(actor(), [subject.id for subject in found], clock.today())

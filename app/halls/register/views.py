@@ -15,6 +15,7 @@ from app.halls.register.entry import CORRECTION_CITE, PUBLICITY_CITE, REPAIR_CIT
 from app.kernel import clock, public_entries
 from app.lib.markers import N_
 from app.lib.penalties import SEVERITY_NAMES
+from app.lib.width import seen
 from app.web.access import public
 from app.web.address import public_root
 from app.web.budget import budgeted
@@ -221,13 +222,8 @@ def atom() -> ResponseReturnValue:
         items=items,
         updated=items[0].change.at if items else clock.now(),
         root=public_root(),
-        visible=visible,
+        visible=seen,  # XML has no way to write the others
     )
     answer = Response(page, mimetype="application/atom+xml")
     answer.vary.add("Accept-Language")
     return shared(answer, current)
-
-
-def visible(text: str) -> str:
-    """The text without what XML has no way to write."""
-    return "".join(c for c in text if c.isprintable())
