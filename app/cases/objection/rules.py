@@ -15,17 +15,21 @@ RULES = N_("《政府信息公开条例》第四十一条")
 IN_FORCE = date(2026, 4, 1)
 
 # From receipt until the record carries 异议处理中, or is turned away.
-MARK = Term("objection.mark", 1, Unit.WORKING, SHANGHAI, IN_FORCE)
+MARK = Term("objection.mark", 1, Unit.WORKING, SHANGHAI, IN_FORCE, name=N_("标注时限"))
 # The office passes it on to the section that provided the record.
-FORWARD = Term("objection.forward", 2, Unit.WORKING, SHANGHAI, IN_FORCE)
+FORWARD = Term("objection.forward", 2, Unit.WORKING, SHANGHAI, IN_FORCE, name=N_("转办时限"))
 # The section that provided the record verifies it and answers.
-REPLY = Term("objection.reply", 5, Unit.WORKING, SHANGHAI, IN_FORCE)
+REPLY = Term("objection.reply", 5, Unit.WORKING, SHANGHAI, IN_FORCE, name=N_("核查时限"))
 # From receipt to the decision, carried out and told.
-TOTAL = Term("objection.total", 7, Unit.WORKING, SHANGHAI, IN_FORCE)
+TOTAL = Term("objection.total", 7, Unit.WORKING, SHANGHAI, IN_FORCE, name=N_("办理时限"))
 # With its one extension it may take no longer than this altogether.
-LONGEST = Term("objection.longest", 20, Unit.WORKING, ZHEJIANG, IN_FORCE)
-CORRECTION = Term("objection.correction", 10, Unit.WORKING, CORRECTING, IN_FORCE)
-SHARE = Term("objection.share", 3, Unit.WORKING, SHARING, IN_FORCE)
+LONGEST = Term(
+    "objection.longest", 20, Unit.WORKING, ZHEJIANG, IN_FORCE, name=N_("连同延期的最长时限")
+)
+CORRECTION = Term(
+    "objection.correction", 10, Unit.WORKING, CORRECTING, IN_FORCE, name=N_("补正期限")
+)
+SHARE = Term("objection.share", 3, Unit.WORKING, SHARING, IN_FORCE, name=N_("共享期限"))
 
 TERMS = (MARK, FORWARD, REPLY, TOTAL, LONGEST, CORRECTION, SHARE)
 

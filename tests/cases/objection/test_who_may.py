@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from app.cases.objection.machine import ObjectionMachine
 from app.extensions import db
-from app.kernel import cases, clock, holding, separation
+from app.kernel import cases, claims, clock, holding, separation
 from app.kernel.cases import Case
 from app.kernel.choices import choices
 from app.kernel.events import history
