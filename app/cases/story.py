@@ -150,7 +150,7 @@ def _detail(event: str, name: str, value: Any, names: Names, room: Room) -> list
 def _finding(found: Mapping[str, Any]) -> str:
     """Whether a condition is met; or what stood in a field, what was found, and by what."""
     if "found" in found:
-        return f"{found['old'] or '—'} → {found['found']}。{found['evidence']}"
+        return f"{found['old'] or '—'} → {found['found']} · {found['evidence']}"
     verdict = "符合" if found.get("met") else "不符合"
     return f"{verdict}。{found['note']}" if found.get("note") else verdict
 
