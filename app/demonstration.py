@@ -198,11 +198,11 @@ def _sections() -> dict[str, Section]:
             code=code,
             mark=mark,
             review_body=review,
+            is_office=key == "office",
         )
         db.session.add(section)
         db.session.flush()
         made[key] = section
-    made["bureau"].office_id = made["office"].id
     return made
 
 

@@ -246,7 +246,7 @@ class Bureau:
                 "",
                 0,
                 1,
-                False,
+                0,
                 "repaired" if repaired else "effective",
                 DAY[0] if repaired else None,
                 self.own_act(n) if repaired else None,

@@ -76,14 +76,22 @@ SPINE: Mapping[str, _Words] = {
 }
 
 
+# A draft of a kind in which nothing is signed; a state that only one kind has; an end.
+UNSIGNED = _Words(N_("草稿，还没有提交"), N_("填好内容、上传证明后提交。"))
+_THEN, _OVER = N_("由%(who)s办理。"), N_("已经办结。")
+
+
 def standing(case: Told, section: str, house: str) -> Standing:
     """Where this application stands; `section` holds it, `house` is the bureau above."""
     mine = case.turn == Role.APPLICANT
     whose = whose_turn(case.turn, section, house)
     tone, words = tone_of(case.state, case.turn), SPINE.get(case.state)
+    if case.state == "draft" and not ROOMS[case.kind].forms["submit"].SIGNING:
+        words = UNSIGNED
     if words is None:
         state = ROOMS[case.kind].states[case.state]
-        return Standing(tone, translated(state), whose, say(N_("已经办结。")), mine)
+        then = _THEN if case.turn else _OVER
+        return Standing(tone, translated(state), whose, say(then, who=whose), mine)
     then = words.then_by if case.due_on and words.then_by else words.then
     next_step = say(then, who=whose, due=case.due_on)
     return Standing(tone, translated(words.state), whose, next_step, mine)

@@ -39,8 +39,8 @@ class Section(Base):
     code: Mapped[str | None] = mapped_column(String(18))  # the bureau's own 统一社会信用代码
     mark: Mapped[str | None] = mapped_column(String(16))  # 机关代字, heads its paper numbers
     review_body: Mapped[str | None] = mapped_column(String(80))  # 行政复议机关
-    # 办公室: the section of a bureau that takes in what it then hands on to the others.
-    office_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("section.id"))
+    # 办公室: takes in for its bureau what it then hands on to the other sections.
+    is_office: Mapped[bool] = mapped_column(default=False)
 
     @property
     def is_bureau(self) -> bool:

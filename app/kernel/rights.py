@@ -96,12 +96,13 @@ def colleagues(section_id: int, role: Role) -> list[Account]:
 
 def office_of(section_id: int) -> int:
     """The office of the bureau this section belongs to; the section itself where there is none."""
-    house = db.session.get_one(Section, db.session.get_one(Section, section_id).house_id)
-    return house.office_id or section_id
+    house = db.session.get_one(Section, section_id).house_id
+    office = select(Section.id).where(Section.bureau_id == house, Section.is_office)
+    return db.session.scalar(office.order_by(Section.id)) or section_id
 
 
 def served_by(sections: frozenset[int]) -> frozenset[int]:
     """These sections, and all of a bureau whose office is among them."""
-    offices = select(Section.id).where(Section.office_id.in_(sections)).scalar_subquery()
-    below = select(Section.id).where(Section.bureau_id.in_(offices) | Section.id.in_(offices))
+    houses = select(Section.bureau_id).where(Section.id.in_(sections), Section.is_office)
+    below = select(Section.id).where(Section.bureau_id.in_(houses) | Section.id.in_(houses))
     return sections | frozenset(db.session.scalars(below)) if sections else sections

@@ -174,12 +174,9 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=18), nullable=True),
         sa.Column("mark", sa.String(length=16), nullable=True),
         sa.Column("review_body", sa.String(length=80), nullable=True),
-        sa.Column("office_id", big_id, nullable=True),
+        sa.Column("is_office", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["bureau_id"], ["section.id"], name=op.f("fk_section_bureau_id_section")
-        ),
-        sa.ForeignKeyConstraint(
-            ["office_id"], ["section.id"], name=op.f("fk_section_office_id_section")
         ),
         sa.ForeignKeyConstraint(
             ["parent_id"], ["section.id"], name=op.f("fk_section_parent_id_section")
