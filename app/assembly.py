@@ -4,6 +4,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, demonstration
+from app.cases.commitment import ROOM as COMMITMENT
 from app.cases.counter import counter
 from app.cases.door import door
 from app.cases.paperwork import paperwork
@@ -26,7 +27,7 @@ from app.kernel.rooms import open_room
 from app.web import access, errors, filters, headers, language, shell, templating
 from app.web.health import health
 
-ROOMS = (REPAIR,)
+ROOMS = (COMMITMENT, REPAIR)
 BLUEPRINTS = (
     account,
     admin,

@@ -1,4 +1,4 @@
-"""承诺书模板: the words of a commitment letter, with typed blanks such as 【补交期限】 to fill in."""
+"""承诺书模板: the words of a commitment letter, with typed blanks (【补交期限】) to fill in."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -92,7 +92,8 @@ def _field_in(line: str) -> Field:
     words = marks[:-1] if optional else marks
     if len(words) > 1 or (words and words[0] not in _TYPES):
         raise TemplateFault(
-            N_("“%(line)s”看不懂：先写名称，再写文字、日期或者数字，选填的在最后写“选填”"), line=line
+            N_("“%(line)s”看不懂：先写名称，再写文字、日期或者数字，选填的在最后写“选填”"),
+            line=line,
         )
     return Field(label, _TYPES[words[0]] if words else Blank.TEXT, not optional)
 
