@@ -57,6 +57,9 @@ class ApplicationForm(EventForm):
     SENT_BY_BROWSERS = EventForm.SENT_BY_BROWSERS | {"draft"}
     # 可以告知补正的项目: the applicant's fields, by the names they have everywhere.
     CORRECTABLE: Mapping[str, str] = {}
+    NEEDS_PROOF = True  # whether anything must be attached
+    # 填报三步, where a room calls them otherwise.
+    STEPS: Mapping[int, str] = {}
     # Asked in the last step, together with the letter; everything else can be saved before.
     SIGNING: tuple[str, ...] = ()
 

@@ -56,6 +56,11 @@ class Lacking:
         return bool(self.fields or self.proof)
 
 
+def steps_of(case: Case) -> Mapping[int, str]:
+    """What the three steps are called, in this kind of case."""
+    return getattr(room_of(case).forms["submit"], "STEPS", None) or STEPS
+
+
 def open_event(case: Case, who: Actor, now: datetime) -> str:
     """The applicant's step that is open now: 409 when there is none, 403 when it is not theirs."""
     event = materials.STEP.get(case.state)
@@ -161,14 +166,23 @@ def lacking(case: Case, form: Any = None) -> Lacking:
         elif obstacle.code != "open_case":  # that is this one
             others.append(obstacle)
     return Lacking(
-        fields=tuple(n for n in form.saved_fields() if n not in form.SIGNING and not saved.get(n)),
-        proof=not documents.materials(case, "proof"),
+        fields=tuple(n for n in _wanted(form) if not saved.get(n)),
+        proof=form.NEEDS_PROOF and not documents.materials(case, "proof"),
         from_day=early,
         others=tuple(others),
     )
 
 
+def _wanted(form: Any) -> list[str]:
+    """What must be written before it can be signed."""
+    asked = [name for name in form.saved_fields() if name not in form.SIGNING]
+    return [name for name in asked if form[name].flags.required]
+
+
 def _obstacles(case: Case, today: date) -> tuple[Any, ...]:
+    hinder = room_of(case).obstacles
+    if hinder is not None:
+        return tuple(hinder(case, today))
     judge = room_of(case).eligibility
     if judge is None or case.record is None:
         return ()

@@ -80,13 +80,19 @@ def standing(case: Told, section: str, house: str) -> Standing:
     """Where this application stands; `section` holds it, `house` is the bureau above."""
     mine = case.turn == Role.APPLICANT
     whose = whose_turn(case.turn, section, house)
-    tone, words = tone_of(case.state, case.turn), SPINE.get(case.state)
+    tone, words = tone_of(case.state, case.turn), _words_of(case)
     if words is None:
         state = ROOMS[case.kind].states[case.state]
         return Standing(tone, translated(state), whose, say(N_("已经办结。")), mine)
     then = words.then_by if case.due_on and words.then_by else words.then
     next_step = say(then, who=whose, due=case.due_on)
     return Standing(tone, translated(words.state), whose, next_step, mine)
+
+
+def _words_of(case: Told) -> _Words | None:
+    """The room's own words for this state, or those that all kinds share; none at an end."""
+    own = ROOMS[case.kind].plain.get(case.state)
+    return _Words(*own) if own else SPINE.get(case.state)
 
 
 def standing_of(case: Case) -> Standing:

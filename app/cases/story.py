@@ -19,6 +19,7 @@ OPEN_TO_APPLICANTS = frozenset(
     {
         *("open", "submit", "accept", "ask_correction", "resubmit", "lapse", "decline"),
         *("approve", "refuse", "extend", "publish", "revoke", "withdraw", "attach", "detach"),
+        *("divert", "verify_kept", "find_unkept", "confirm", "overturn"),
     }
 )
 
@@ -133,6 +134,8 @@ def _detail(event: str, name: str, value: Any, names: Names, room: Room) -> list
         return [(N_("材料"), listed(one["title"] for one in value))]
     if name == "items":
         return [(item["label"], item["wrong"]) for item in value]
+    if name == "said":
+        return [(label, _plain(words)) for label, words in value.items() if words]
     if name == "findings":
         return [(says, _finding(value.get(key, {}))) for key, says in room.conditions.items()]
     if name == "answers":

@@ -36,6 +36,12 @@ TOLD = (
 
 # 白话 where a promise stands after it was approved, for whoever made it.
 PLAIN = {
+    "draft": (N_("草稿，还没有提交"), N_("填好承诺书、签署后提交。"), ""),
+    "filed": (
+        N_("已提交，即时办理"),
+        N_("由%(who)s决定是否受理。"),
+        N_("由%(who)s受理、核查，%(due)s前作出决定。"),
+    ),
     "reviewing": (
         N_("已受理，正在核查"),
         N_("由%(who)s核查，之后审批。"),

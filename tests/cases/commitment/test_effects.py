@@ -97,7 +97,7 @@ def test_the_order_gives_its_own_time(house: Flask) -> None:
 
 
 def test_no_clock_runs_on_after_an_end(house: Flask) -> None:
-    for state in ("kept", "broken", "diverted", "refused", "withdrawn"):
+    for state in ("kept", "diverted", "refused", "withdrawn", "broken"):
         case = make_commitment(state)
         assert deadlines.running(case) == []
         assert (case.closed_on, case.due_on) == (MONDAY, None)
@@ -225,17 +225,17 @@ def test_a_natural_persons_letter_is_read_by_nobody_outside(house: Flask) -> Non
 
 
 def test_numbers_are_taken_in_order_and_only_for_papers_that_have_one(house: Flask) -> None:
-    numbers = {p.kind: p.number for p in documents.papers(make_commitment("broken"))}
-    assert numbers == {
-        "commitment_letter": None,
-        "receipt": "资交信承单〔2026〕1号",
-        "rectification_order": "资交信承改〔2026〕1号",
-        "breach_finding": "资交信承违〔2026〕1号",
-    }
     diverted = {p.kind: p.number for p in documents.papers(make_commitment("diverted"))}
     assert diverted["diverted"] == "资交信承转〔2026〕1号"
     refused = {p.kind: p.number for p in documents.papers(make_commitment("refused"))}
     assert refused["not_suited"] == "资交信承不〔2026〕1号"
+    numbers = {p.kind: p.number for p in documents.papers(make_commitment("broken"))}
+    assert numbers == {
+        "commitment_letter": None,
+        "receipt": "资交信承单〔2026〕3号",
+        "rectification_order": "资交信承改〔2026〕1号",
+        "breach_finding": "资交信承违〔2026〕1号",
+    }
 
 
 def test_the_order_says_what_by_what_and_until_when(house: Flask) -> None:
@@ -339,7 +339,7 @@ def test_whoever_reviewed_hears_of_a_return(house: Flask) -> None:
 
 def test_what_follows_is_told_before_it_is_done() -> None:
     for event, effects in EFFECTS.items():
-        assert consequences(effects) or event == "recommend", event
+        assert consequences(effects) or event in ("recommend", "find_broken"), event
 
 
 def test_a_row_of_the_export_is_as_the_standard_has_it(house: Flask) -> None:
