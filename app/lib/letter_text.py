@@ -31,8 +31,13 @@ BLANK_NAMES: Mapping[Blank, str] = {
     Blank.DAY: N_("日期"),
     Blank.NUMBER: N_("数字"),
 }
-_TYPES = {words: blank for blank, words in BLANK_NAMES.items()}
-OPTIONAL = "选填"
+# As they are written in the one language or the other.
+_TYPES = {words: blank for blank, words in BLANK_NAMES.items()} | {
+    "text": Blank.TEXT,
+    "date": Blank.DAY,
+    "number": Blank.NUMBER,
+}
+OPTIONAL = ("选填", "optional")
 
 
 class TemplateFault(ValueError):
@@ -88,7 +93,7 @@ def _field_in(line: str) -> Field:
     label, *marks = line.split()
     if BLANK.fullmatch(f"【{label}】") is None:
         raise TemplateFault(N_("“%(label)s”不能用作名称"), label=label)
-    optional = marks[-1:] == [OPTIONAL]
+    optional = bool(marks) and marks[-1] in OPTIONAL
     words = marks[:-1] if optional else marks
     if len(words) > 1 or (words and words[0] not in _TYPES):
         raise TemplateFault(
@@ -101,7 +106,7 @@ def _field_in(line: str) -> Field:
 def written(fields: Sequence[Field]) -> str:
     """The blanks as lines again, to be edited."""
     return "\n".join(
-        " ".join([f.label, BLANK_NAMES[f.type], *([] if f.required else [OPTIONAL])])
+        " ".join([f.label, BLANK_NAMES[f.type], *([] if f.required else [OPTIONAL[0]])])
         for f in fields
     )
 

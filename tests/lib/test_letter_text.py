@@ -28,6 +28,7 @@ def test_blanks_are_written_as_lines_and_read_back() -> None:
     assert fields_of(f"\n {LINES}\n\n") == FIELDS
     assert written(FIELDS) == LINES
     assert fields_of("说明") == [Field("说明")]
+    assert fields_of("数量 number optional") == FIELDS[2:]
     assert fields_of("说明 选填") == [Field("说明", required=False)]
     assert [Field.from_kept(f.as_kept()) for f in FIELDS] == FIELDS
 
