@@ -71,7 +71,7 @@ def verification_term(act: Act) -> Term:
         rules.VERIFICATION,
         key=f"{rules.VERIFICATION.key}.{matter.key}"[:64],
         length=matter.verify_months,
-        cite=f"{matter.basis}；本局承诺事项清单《{matter.label}》"[:300],
+        cite=f"{matter.basis}；{matter.label}"[:300],
     )
 
 

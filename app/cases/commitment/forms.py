@@ -35,6 +35,7 @@ from app.web.forms import EventForm, OpinionForm
 from app.web.language import say
 from app.web.uploads import chosen
 
+NOT_YET = "（待填写）"  # within the letter, which is Chinese in every language
 BLANKS = tuple(f"said_{place}" for place in range(1, MOST_BLANKS + 1))
 
 
@@ -126,8 +127,7 @@ class SubmitForm(CommitmentFields):
 
     def letter(self) -> list[str]:
         """承诺书 as it reads with what is filled in by now."""
-        empty = say(N_("（待填写）"))
-        return self.case.matter.letter(self.said(), empty) if self.case else []
+        return self.case.matter.letter(self.said(), NOT_YET) if self.case else []
 
     def facts(self) -> dict[str, Any]:
         day = self.valid_until.data

@@ -11,7 +11,9 @@ from app.lib.workdays import Term, Unit
 AT_ONCE = N_("信用承诺事项即时办理、优先办理（时限为本局设定）")
 SHOWN = N_("承诺书自作出决定之日起七个工作日内公示（参照双公示，时限为本局设定）")
 CHECKED = N_("作出决定后两个月内核查履约情况（通行做法，期限为本局设定）")
-RECTIFIED = N_("《行政许可法》第六十九条、第七十九条；整改期限上限为本局设定")
+RECTIFYING_LAW = N_("《行政许可法》第六十九条、第七十九条")
+MOST_TIME = N_("整改期限上限为本局设定")
+RECTIFIED = f"{RECTIFYING_LAW}；{MOST_TIME}"
 VOLUNTARY = N_("申请人自愿选择告知承诺，不愿或者不能承诺的按一般程序办理（本局信用承诺办理规程）")
 NOT_FOR = N_("有未修复严重失信记录或者曾作虚假承诺的，不适用告知承诺（本局信用承诺办理规程）")
 IN_FORCE = date(2026, 4, 1)

@@ -29,7 +29,7 @@ class WordingForm(OnceForm):
     name = StringField(
         N_("事项名称"), validators=[DataRequired(N_("请填写事项名称")), Length(max=160)]
     )
-    kind = SelectField(N_("承诺类型"), choices=dict(KINDS))
+    kind = SelectField(N_("承诺类型"), choices=dict(KINDS), validators=[InputRequired()])
     basis = StringField(
         N_("依据"),
         description=N_("允许以承诺办理的文件，写明名称和文号"),
@@ -55,7 +55,7 @@ class WordingForm(OnceForm):
         description=N_("不填的，作出决定后两个月内核实"),
         validators=[Optional(), NumberRange(min=1, max=60)],
     )
-    openness = SelectField(N_("公开类型"), choices=dict(OPENNESS))
+    openness = SelectField(N_("公开类型"), choices=dict(OPENNESS), validators=[InputRequired()])
     since = DateField(  # type: ignore[call-arg]  # the stubs are behind WTForms 3.3
         N_("自哪天起适用"),
         invalid_value_message=N_("请按“年-月-日”填写日期，如2026-11-21"),

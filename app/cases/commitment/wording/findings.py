@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from app.cases.commitment.rules import RECTIFIED
+from app.cases.commitment.rules import RECTIFYING_LAW
 from app.cases.spine.matter import Matter, ended, within
 from app.lib.markers import N_
 from app.lib.papers import PaperContent, chinese_date, facts, headings, items, said
@@ -36,7 +36,8 @@ def rectification_order(
             (
                 "整改要求",
                 said(
-                    f"依照{RECTIFIED}，责令{matter.you}自收到本通知书之日起{within(days, due_on)}"
+                    f"依照{RECTIFYING_LAW}的规定，责令{matter.you}自收到本通知书之日起"
+                    f"{within(days, due_on)}"
                     "履行承诺，并将整改情况书面报告本机关。"
                 ),
             ),
