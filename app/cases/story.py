@@ -60,7 +60,8 @@ TOLD = frozenset(
 WITHIN = (Role.HANDLER, Role.HEAD)  # the others sit in the bureau, or outside it
 
 # Facts that are shown elsewhere on the page, or say nothing to a person.
-UNSAID = frozenset({"opinion", "reason", "text", "commitment", "record", "doc_no", "receipt"})
+NOTHING: tuple[Any, ...] = (None, "", [], {})
+UNSAID = frozenset({"opinion", "reason", "text", "record", "doc_no", "receipt"})
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def _details(
     """What was said in an act besides the opinion, in the words of the form that asked."""
     found: list[tuple[str, str]] = []
     for name, value in said.items():
-        if name not in UNSAID and value not in (None, "", [], {}):
+        if name not in UNSAID and not isinstance(value, bool) and value not in NOTHING:
             found += _detail(event, name, value, names, room)
     return found
 

@@ -1,6 +1,8 @@
 """信用承诺后续 what follows each event: clocks, papers, the code, the public letter, the breach."""
 
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from app.cases.commitment import rules
 from app.cases.spine.application import drop_the_draft, take_in_application, take_in_files
@@ -8,7 +10,6 @@ from app.cases.spine.clocks import meet, start_clock, start_clock_as
 from app.cases.spine.decision import bind_decision, note_findings, return_for_review
 from app.cases.spine.linked import seal_soon, update_evaluation
 from app.cases.spine.telling import tell, tell_whoever_did_it
-from app.extensions import db
 from app.kernel import documents, letters, publication, records, separation
 from app.kernel.calendar import work_calendar
 from app.kernel.machines import RuleBroken
@@ -19,6 +20,7 @@ from app.lib.commitment_code import division_of
 from app.lib.commitments import KEPT, KINDS
 from app.lib.markers import N_
 from app.lib.papers import chinese_date
+from app.lib.penalties import ORDER_36_CITE
 from app.lib.publicity import NOT_PUBLIC_NAMES, Severity, publicity_period, why_not_public
 from app.lib.workdays import Term
 
@@ -133,10 +135,41 @@ def forget_the_finding(act: Act) -> None:
 @consequence(N_("违诺记入信用记录，按失信程度公示"))
 def enter_breach(act: Act) -> None:
     """A confirmed breach is a dishonesty record, as any other: public for a time, repairable."""
-    case, bureau, subject = act.case, act.case.house, act.case.subject
+    case = act.case
     finding = [p for p in documents.papers(case) if p.kind == "breach_finding"][-1]
     severity = Severity(str(act.facts["severity"]))
     period = publicity_period(severity, act.today, work_calendar())
+    why = _why_not_public(case.subject, severity, period.maximum_until, act.today)
+    record = records.enter(
+        subject_id=case.subject_id,
+        section_id=case.section_id,
+        kind="breach",
+        authority=case.house.name,
+        authority_code=case.house.code,
+        doc_no=finding.number,
+        title=f"违背信用承诺：{case.matter.name}",
+        decided_on=act.today,
+        severity=severity.value,
+        severity_basis=ORDER_36_CITE,
+        regime="order_36",
+        **{end: getattr(period, end) for end in ENDS},
+        body=_breach_as_published(act, str(finding.number)),
+        fingerprint=act.event.digest,
+        public=not why,
+        why_not_public=why,
+        entered_at=act.event.at,
+        entered_by=act.actor.person_id,
+        entered_event=act.event.id,
+    )
+    if record.public:
+        publication.publish(record, act.today, act.event.id, act.event.at)
+
+
+ENDS = ("minimum_until", "repairable_from", "maximum_raw", "maximum_until", "provisional")
+
+
+def _why_not_public(subject: Any, severity: Severity, until: date, today: date) -> str:
+    """Why the register does not show the breach; nothing when it does."""
     hidden = why_not_public(
         severity=severity,
         kinds=(),
@@ -145,50 +178,24 @@ def enter_breach(act: Act) -> None:
         under_age=False,
         secret=False,
     )
-    why = (
-        NOT_PUBLIC_NAMES[hidden]
-        if hidden
-        else why_not_shown(subject.code, period.maximum_until, act.today)
-    )
-    record = records.enter(
-        subject_id=case.subject_id,
-        section_id=case.section_id,
-        kind="breach",
-        authority=bureau.name,
-        authority_code=bureau.code,
-        doc_no=finding.number,
-        title=f"违背信用承诺：{case.matter.name}",
-        decided_on=act.today,
-        severity=severity.value,
-        severity_basis=rules.NOT_FOR,
-        regime="order_36",
-        minimum_until=period.minimum_until,
-        repairable_from=period.repairable_from,
-        maximum_raw=period.maximum_raw,
-        maximum_until=period.maximum_until,
-        provisional=period.provisional,
-        body={
-            "CF_WSH": finding.number,
-            "CF_WFXW": "违背信用承诺",
-            "CF_SY": case.unkept,
-            "CF_YJ": case.matter.basis,
-            "CF_CFLB": "认定违诺",
-            "CF_NR": str(act.facts["consequence"]),
-            "CF_JDRQ": act.today.isoformat(),
-            "CF_CFJG": bureau.name,
-            "CF_CFJGDM": bureau.code,
-            "CNBM": case.code,
-        },
-        fingerprint=act.event.digest,
-        public=not why,
-        why_not_public=why,
-        entered_at=act.event.at,
-        entered_by=act.actor.person_id,
-        entered_event=act.event.id,
-    )
-    db.session.flush()
-    if record.public:
-        publication.publish(record, act.today, act.event.id, act.event.at)
+    return NOT_PUBLIC_NAMES[hidden] if hidden else why_not_shown(subject.code, until, today)
+
+
+def _breach_as_published(act: Act, number: str) -> dict[str, str]:
+    """The columns in which the register shows any record; 承诺编码 beside them."""
+    case, bureau = act.case, act.case.house
+    return {
+        "CF_WSH": number,
+        "CF_WFXW": "违背信用承诺",
+        "CF_SY": case.unkept,
+        "CF_YJ": case.matter.basis,
+        "CF_CFLB": "认定违诺",
+        "CF_NR": str(act.facts["consequence"]),
+        "CF_JDRQ": act.today.isoformat(),
+        "CF_CFJG": bureau.name,
+        "CF_CFJGDM": bureau.code,
+        "CNBM": case.code,
+    }
 
 
 EFFECTS: dict[str, tuple[Effect, ...]] = {
