@@ -4,6 +4,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, demonstration
+from app.cases.commitment import ROOM as COMMITMENT
 from app.cases.counter import counter
 from app.cases.door import door
 from app.cases.objection import ROOM as OBJECTION
@@ -18,6 +19,7 @@ from app.halls.collection.staging import JOBS as IMPORT_JOBS
 from app.halls.collection.views import collection
 from app.halls.desk.views import desk
 from app.halls.help.views import help_
+from app.halls.matters.views import hall as matters
 from app.halls.portal.views import portal
 from app.halls.recheck.views import recheck
 from app.halls.register.views import register
@@ -27,7 +29,7 @@ from app.kernel.rooms import open_room
 from app.web import access, errors, filters, headers, language, shell, templating
 from app.web.health import health
 
-ROOMS = (REPAIR, OBJECTION)
+ROOMS = (REPAIR, OBJECTION, COMMITMENT)
 BLUEPRINTS = (
     account,
     admin,
@@ -38,6 +40,7 @@ BLUEPRINTS = (
     door,
     health,
     help_,
+    matters,
     paperwork,
     portal,
     recheck,

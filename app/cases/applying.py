@@ -61,6 +61,9 @@ class ApplicationForm(EventForm):
     MAY_BE_EMPTY: tuple[str, ...] = ()
     # What is said where a proof is missing.
     NO_PROOF = N_("请上传证明材料")
+    NEEDS_PROOF = True  # whether anything must be attached
+    # 填报三步, where a room calls them otherwise.
+    STEPS: Mapping[int, str] = {}
     # Asked in the last step, together with the letter; everything else can be saved before.
     SIGNING: tuple[str, ...] = ()
 

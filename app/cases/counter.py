@@ -15,8 +15,7 @@ from app.kernel import cases, clock, documents, vault
 from app.kernel.cases import Case
 from app.kernel.machines import RuleBroken
 from app.kernel.permissions import Permission
-from app.kernel.records import CreditRecord
-from app.kernel.rooms import ROOMS
+from app.kernel.rooms import ROOMS, Room
 from app.kernel.tx import transaction
 from app.kernel.workflow import open_case
 from app.lib.markers import N_
@@ -38,9 +37,18 @@ HAND_IN = Door(
 
 
 class OpenForm(OnceForm):
-    """登记: about which record."""
+    """登记: about what, by its number, as this kind of case asks."""
 
     record = HiddenField()
+    subject = HiddenField()
+    matter = HiddenField()
+
+    def numbers(self, room: Room) -> dict[str, int]:
+        """The numbers this kind asks for, each in figures; else there is nothing to look for."""
+        typed = {name: str(self[name].data or "") for name in room.asks}
+        if not all(t.isascii() and t.isdecimal() and len(t) < 18 for t in typed.values()):
+            abort(400)
+        return {name: int(number) for name, number in typed.items()}
 
 
 @counter.context_processor
@@ -68,50 +76,55 @@ def lookup_code_of(case: Case) -> str:
 @counter.route("/open/<string:kind>", methods=["POST"])
 @needs(Permission.SEE_OWN_FILE, Permission.OPEN_CASES)
 def open_(kind: str) -> ResponseReturnValue:
-    """Begin an application about one record, as a draft."""
+    """Begin an application, as a draft, about what this kind of case is about."""
     if kind not in ROOMS:
         abort(404)
     form = OpenForm()
-    number = str(form.record.data)
-    if not form.validate() or not (number.isascii() and number.isdecimal() and len(number) < 18):
+    if not form.validate():
         abort(400)
+    numbers = form.numbers(ROOMS[kind])
     try:
-        ref = _opened(kind, int(number), form)
+        ref = _opened(ROOMS[kind], numbers, form)
     except RuleBroken as why:
-        return _not_open(kind, int(number), why)
+        return _not_open(kind, numbers, why)
     words = say(N_("已建立草稿，编号%(ref)s，随填随存。"), ref=ref)
     if actor().kind == "applicant":
         return done(url_for(".step", ref=ref, number=filing.LOOK), words)
     return done(url_for("door.act", ref=ref, event="submit"), words)
 
 
-def _opened(kind: str, record_id: int, form: OpenForm) -> str:
+def _opened(room: Room, numbers: dict[str, int], form: OpenForm) -> str:
     with transaction():
-        record = db.session.get(CreditRecord, record_id)
-        if record is None or not _may_know(kind, record):
+        found = room.about(numbers, clock.today())
+        if found is None or not _may_know(room, found[0]):
             abort(404)
-        extra = {"at_desk": True} if actor().kind == "staff" else {}
-        case = open_case(
-            kind, cases.about(record), actor(), clock.now(), once=form.once.data, **extra
-        )
+        what, columns = found
+        extra = columns | ({"at_desk": True} if actor().kind == "staff" else {})
+        case = open_case(room.kind, what, actor(), clock.now(), once=form.once.data, **extra)
         return case.ref
 
 
-def _may_know(kind: str, record: CreditRecord) -> bool:
+def _may_know(room: Room, what: cases.About) -> bool:
+    """Whose it is; or who works where it was found, or where its kind begins."""
     me = actor()
-    return bool(
-        me.represents(record.subject_id)
-        if me.kind == "applicant"
-        else {record.section_id, ROOMS[kind].begins_in(record)} & me.all_sections
-    )
+    if me.kind == "applicant":
+        return me.represents(what.subject.id)
+    places = {what.section.id, *([room.begins_in(what.record)] if what.record else ())}
+    return bool(places & me.all_sections)
 
 
-def _not_open(kind: str, record_id: int, why: RuleBroken) -> ResponseReturnValue:
+def _not_open(kind: str, numbers: dict[str, int], why: RuleBroken) -> ResponseReturnValue:
     """Why no application can be begun, and where the open one is, if that is the reason."""
-    standing_case = db.session.scalar(
-        cases.visible_to(actor()).where(
-            Case.kind == kind, Case.record_id == record_id, Case.closed_on.is_(None)
+    standing_case = (
+        db.session.scalar(
+            cases.visible_to(actor()).where(
+                Case.kind == kind,
+                Case.record_id == numbers["record"],
+                Case.closed_on.is_(None),
+            )
         )
+        if "record" in numbers
+        else None
     )
     says = say(why.says, **why.params)
     return answer(
@@ -166,7 +179,7 @@ def _go_on(ref: str, number: int) -> ResponseReturnValue:
     if request.args.get("go") == "later":
         flash(say(N_("草稿已保存，什么时候回来都可以接着填。")))
         return redirect(url_for(".show", ref=ref), code=303)
-    if not form.proof.errors and not documents.materials(case, "proof"):
+    if form.NEEDS_PROOF and not form.proof.errors and not documents.materials(case, "proof"):
         form.refuse(form.NO_PROOF, "proof")
     if form.errors:
         return _step_page(case, number, form, 422)

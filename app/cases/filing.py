@@ -30,7 +30,6 @@ STEPS: Mapping[int, str] = {
     SAY: N_("说明与材料"),
     SIGN: N_("签署承诺并提交"),
 }
-UNSIGNED = N_("核对并提交")
 MOST_DRAFT = 20_000  # characters of one field; a draft is words, not a file store
 
 
@@ -57,6 +56,11 @@ class Lacking:
         return bool(self.fields or self.proof)
 
 
+def steps_of(case: Case) -> Mapping[int, str]:
+    """What the three steps are called, in this kind of case."""
+    return getattr(room_of(case).forms["submit"], "STEPS", None) or STEPS
+
+
 def open_event(case: Case, who: Actor, now: datetime) -> str:
     """The applicant's step that is open now: 409 when there is none, 403 when it is not theirs."""
     event = materials.STEP.get(case.state)
@@ -73,11 +77,6 @@ def sent_form(case: Case, event: str, number: int = 0) -> Any:
         delattr(form, name)
     form.validate()
     return form
-
-
-def steps_of(form: Any) -> dict[int, str]:
-    """The three steps; the last is called otherwise where there is nothing to sign."""
-    return {**STEPS} if form.SIGNING else {**STEPS, SIGN: UNSIGNED}
 
 
 def mark_of(case: Case) -> str:
@@ -160,7 +159,6 @@ def _hand_in(ref: str, form: Any, now: datetime) -> bool:
 def lacking(case: Case, form: Any = None) -> Lacking:
     """What is still missing for submission, by the draft as it was saved."""
     saved, form = cases.draft_of(case), form or form_for(case, "submit")
-    optional = {*form.SIGNING, *form.MAY_BE_EMPTY}
     early, others = None, []
     for obstacle in _obstacles(case, clock.today()):
         if obstacle.code == "too_early":
@@ -168,14 +166,24 @@ def lacking(case: Case, form: Any = None) -> Lacking:
         elif obstacle.code != "open_case":  # that is this one
             others.append(obstacle)
     return Lacking(
-        fields=tuple(n for n in form.saved_fields() if n not in optional and not saved.get(n)),
-        proof=not documents.materials(case, "proof"),
+        fields=tuple(n for n in _wanted(form) if not saved.get(n)),
+        proof=form.NEEDS_PROOF and not documents.materials(case, "proof"),
         from_day=early,
         others=tuple(others),
     )
 
 
+def _wanted(form: Any) -> list[str]:
+    """What must be written before it can be signed."""
+    optional = {*form.SIGNING, *form.MAY_BE_EMPTY}
+    asked = [name for name in form.saved_fields() if name not in optional]
+    return [name for name in asked if form[name].flags.required]
+
+
 def _obstacles(case: Case, today: date) -> tuple[Any, ...]:
+    hinder = room_of(case).obstacles
+    if hinder is not None:
+        return tuple(hinder(case, today))
     judge = room_of(case).eligibility
     if judge is None or case.record is None:
         return ()

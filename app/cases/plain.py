@@ -85,9 +85,7 @@ def standing(case: Told, section: str, house: str) -> Standing:
     """Where this application stands; `section` holds it, `house` is the bureau above."""
     mine = case.turn == Role.APPLICANT
     whose = whose_turn(case.turn, section, house)
-    tone, words = tone_of(case.state, case.turn), SPINE.get(case.state)
-    if case.state == "draft" and not ROOMS[case.kind].forms["submit"].SIGNING:
-        words = UNSIGNED
+    tone, words = tone_of(case.state, case.turn), _words_of(case)
     if words is None:
         state = ROOMS[case.kind].states[case.state]
         then = _THEN if case.turn else _OVER
@@ -95,6 +93,16 @@ def standing(case: Told, section: str, house: str) -> Standing:
     then = words.then_by if case.due_on and words.then_by else words.then
     next_step = say(then, who=whose, due=case.due_on)
     return Standing(tone, translated(words.state), whose, next_step, mine)
+
+
+def _words_of(case: Told) -> _Words | None:
+    """The room's own words for this state, or those that all kinds share; none at an end."""
+    room = ROOMS[case.kind]
+    own = room.plain.get(case.state)
+    if own:
+        return _Words(*own)
+    unsigned = case.state == "draft" and not room.forms["submit"].SIGNING
+    return UNSIGNED if unsigned else SPINE.get(case.state)
 
 
 def standing_of(case: Case) -> Standing:

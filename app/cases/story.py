@@ -19,6 +19,7 @@ OPEN_TO_APPLICANTS = frozenset(
     {
         *("open", "submit", "accept", "ask_correction", "resubmit", "lapse", "decline"),
         *("approve", "refuse", "extend", "publish", "revoke", "withdraw", "attach", "detach"),
+        *("divert", "verify_kept", "find_unkept", "confirm", "overturn"),
     }
 )
 
@@ -65,7 +66,8 @@ TOLD = frozenset(
 WITHIN = (Role.HANDLER, Role.HEAD)  # the others sit in the bureau, or outside it
 
 # Facts that are shown elsewhere on the page, or say nothing to a person.
-UNSAID = frozenset({"opinion", "reason", "text", "commitment", "record", "doc_no", "receipt"})
+NOTHING: tuple[Any, ...] = (None, "", [], {})
+UNSAID = frozenset({"opinion", "reason", "text", "record", "doc_no", "receipt"})
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def _details(
     """What was said in an act besides the opinion, in the words of the form that asked."""
     found: list[tuple[str, str]] = []
     for name, value in said.items():
-        if name not in UNSAID and value not in (None, "", [], {}):
+        if name not in UNSAID and not isinstance(value, bool) and value not in NOTHING:
             found += _detail(event, name, value, names, room)
     return found
 
@@ -140,6 +142,8 @@ def _detail(event: str, name: str, value: Any, names: Names, room: Room) -> list
         return [(N_("材料"), listed(one["title"] for one in value))]
     if name == "items":
         return [(item["label"], item["wrong"]) for item in value]
+    if name == "said":
+        return [(label, _plain(words)) for label, words in value.items() if words]
     if name == "findings":
         return [(says, _finding(value[k])) for k, says in room.conditions.items() if k in value]
     if name == "answers":

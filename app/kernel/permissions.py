@@ -22,6 +22,8 @@ class Permission(StrEnum):
     MANAGE_GRANTS = "manage_grants"  # 授权提请
     CONFIRM_GRANTS = "confirm_grants"  # 授权确认
     MANAGE_CALENDAR = "manage_calendar"  # 工作日历
+    KEEP_MATTERS = "keep_matters"  # 维护承诺事项清单
+    EXPORT_LETTERS = "export_letters"  # 导出承诺信息
     RECORD_RECEIPTS = "record_receipts"  # 登记联动回执
 
 
@@ -30,9 +32,14 @@ P = Permission
 GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.APPLICANT: frozenset({P.SEE_OWN_FILE}),
     Role.HANDLER: frozenset(
-        {P.WORK_CASES, P.OPEN_CASES, P.IMPORT_RECORDS, P.REVEAL_PERSONAL, P.RECHECK}
+        {
+            *(P.WORK_CASES, P.OPEN_CASES, P.IMPORT_RECORDS, P.REVEAL_PERSONAL, P.RECHECK),
+            *(P.KEEP_MATTERS, P.EXPORT_LETTERS),
+        }
     ),
-    Role.HEAD: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL, P.RECHECK}),
+    Role.HEAD: frozenset(
+        {P.WORK_CASES, P.REVEAL_PERSONAL, P.RECHECK, P.KEEP_MATTERS, P.EXPORT_LETTERS}
+    ),
     Role.LEGAL: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL, P.DRAW_RECHECKS, P.RECHECK}),
     Role.APPROVER: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL}),
     Role.SIGNER: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL, P.CONFIRM_GRANTS}),

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from app.kernel.cases import About, Case
+from app.extensions import db
+from app.kernel.cases import About, Case, about
 from app.kernel.events import Event
 from app.kernel.machines import CaseMachine, event_names, state_names, steps_of
 from app.kernel.people import Actor
@@ -97,6 +98,15 @@ def where_found(record: CreditRecord) -> int:
     return record.section_id
 
 
+Asked = Callable[[Mapping[str, int], date], tuple[About, dict[str, Any]] | None]
+
+
+def about_a_record(numbers: Mapping[str, int], _today: date) -> tuple[About, dict[str, Any]] | None:
+    """A case about the record with this number; nothing when there is none."""
+    record = db.session.get(CreditRecord, numbers["record"])
+    return (about(record), {}) if record else None
+
+
 @dataclass(frozen=True)
 class Room:
     """办件种类 everything the house knows of one workflow. Misspelt events fail here, at start."""
@@ -114,11 +124,16 @@ class Room:
     opened_by: tuple[Role, ...]
     may_open: Callable[[About, date], None] = no_rule
     begins_in: Callable[[CreditRecord], int] = where_found
+    asks: tuple[str, ...] = ("record",)  # by whose numbers a case of this kind is opened
+    about: Asked = about_a_record
+    obstacles: Callable[[Any, date], Sequence[Any]] | None = None  # to this very case, in words
     eligibility: Callable[[CreditRecord, date], Any] | None = None
     eligibilities: Callable[[Sequence[Any], date], Mapping[int, Any]] | None = None  # of many
     places: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     conditions: Mapping[str, str] = field(default_factory=dict)
     primary: tuple[str, ...] = ()
+    # 白话 of the room's own states for the applicant: the state, what is next, the same with a day.
+    plain: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
     refusing: tuple[str, ...] = ()
     reactions: Mapping[tuple[str, str], Effect] = field(default_factory=dict)
     offer: str = ""  # what the button says by which an applicant begins, beside a record

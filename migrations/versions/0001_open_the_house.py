@@ -61,6 +61,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("prefix", "year", name=op.f("pk_case_series")),
     )
     op.create_table(
+        "code_series",
+        sa.Column("division", sa.String(length=6), nullable=False),
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("division", "day", name=op.f("pk_code_series")),
+    )
+    op.create_table(
         "event",
         sa.Column("id", big_id, nullable=False),
         sa.Column("stream", sa.String(length=80), nullable=False),
@@ -269,6 +276,100 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("event_id", name=op.f("pk_event_facts")),
     )
+    op.create_table(
+        "letter",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("slug", sa.String(length=24), nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("section_id", big_id, nullable=False),
+        sa.Column("subject_name", sa.String(length=200), nullable=False),
+        sa.Column("subject_kind", sa.String(length=8), nullable=False),
+        sa.Column("subject_code", sa.String(length=18), nullable=True),
+        sa.Column("citizen_id", big_id, nullable=True),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.String(length=512), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("liability", sa.Text(), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("status", sa.String(length=8), nullable=True),
+        sa.Column("unkept", sa.Text(), nullable=False),
+        sa.Column("consequence", sa.Text(), nullable=False),
+        sa.Column("found_on", sa.Date(), nullable=True),
+        sa.Column("authority", sa.String(length=200), nullable=False),
+        sa.Column("authority_code", sa.String(length=18), nullable=False),
+        sa.Column("openness", sa.String(length=8), nullable=False),
+        sa.Column("note", sa.String(length=512), nullable=False),
+        sa.Column("over", sa.Boolean(), nullable=False),
+        sa.Column("broken", sa.Boolean(), nullable=False),
+        sa.Column("approved_event", big_id, nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=True),
+        sa.Column("published_event", big_id, nullable=True),
+        sa.Column("changed_event", big_id, nullable=True),
+        sa.CheckConstraint(
+            "openness in ('public','limited','closed')", name=op.f("ck_letter_openness")
+        ),
+        sa.CheckConstraint("status in ('kept','part','unkept')", name=op.f("ck_letter_status")),
+        sa.CheckConstraint(
+            "(published_event is null) = (from_on is null)", name=op.f("ck_letter_published")
+        ),
+        sa.CheckConstraint("(status is null) = (found_on is null)", name=op.f("ck_letter_found")),
+        sa.ForeignKeyConstraint(
+            ["approved_event"], ["event.id"], name=op.f("fk_letter_approved_event_event")
+        ),
+        sa.ForeignKeyConstraint(
+            ["changed_event"], ["event.id"], name=op.f("fk_letter_changed_event_event")
+        ),
+        sa.ForeignKeyConstraint(
+            ["citizen_id"], ["personal_value.id"], name=op.f("fk_letter_citizen_id_personal_value")
+        ),
+        sa.ForeignKeyConstraint(
+            ["published_event"], ["event.id"], name=op.f("fk_letter_published_event_event")
+        ),
+        sa.ForeignKeyConstraint(
+            ["section_id"], ["section.id"], name=op.f("fk_letter_section_id_section")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
+        sa.UniqueConstraint("code", name=op.f("uq_letter_code")),
+        sa.UniqueConstraint("slug", name=op.f("uq_letter_slug")),
+    )
+    with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.create_index("ix_letter_from_on", ["from_on", "id"], unique=False)
+        batch_op.create_index("ix_letter_section", ["section_id", "id"], unique=False)
+
+    op.create_table(
+        "open_matter",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("section_id", big_id, nullable=False),
+        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("basis", sa.String(length=300), nullable=False),
+        sa.Column("points", sa.JSON(), nullable=False),
+        sa.Column("liability", sa.JSON(), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("verify_months", sa.Integer(), nullable=True),
+        sa.Column("openness", sa.String(length=8), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("entered_event", big_id, nullable=False),
+        sa.CheckConstraint("until is null or until >= since", name=op.f("ck_open_matter_until")),
+        sa.CheckConstraint(
+            "verify_months is null or verify_months > 0", name=op.f("ck_open_matter_verify_months")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_event"], ["event.id"], name=op.f("fk_open_matter_entered_event_event")
+        ),
+        sa.ForeignKeyConstraint(
+            ["section_id"], ["section.id"], name=op.f("fk_open_matter_section_id_section")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_open_matter")),
+        sa.UniqueConstraint("key", "version", name=op.f("uq_open_matter_key_version")),
+    )
+    with op.batch_alter_table("open_matter", schema=None) as batch_op:
+        batch_op.create_index("ix_open_matter_section", ["section_id", "key"], unique=False)
+
     op.create_table(
         "recipient",
         sa.Column("id", big_id, nullable=False),
@@ -822,6 +923,55 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_claim_account_id"), ["account_id"], unique=False)
 
     op.create_table(
+        "commitment",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("matter_id", big_id, nullable=False),
+        sa.Column("at_desk", sa.Boolean(), nullable=False),
+        sa.Column("said", sa.JSON(), nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("signer", sa.String(length=80), nullable=False),
+        sa.Column("contact_name", big_id, nullable=True),
+        sa.Column("contact_phone", big_id, nullable=True),
+        sa.Column("outcome", sa.String(length=8), nullable=True),
+        sa.Column("findings", sa.JSON(), nullable=True),
+        sa.Column("decision_digest", sa.String(length=64), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("code", sa.String(length=20), nullable=True),
+        sa.Column("extent", sa.String(length=8), nullable=True),
+        sa.Column("unkept", sa.String(length=4000), nullable=False),
+        sa.Column("found_by", big_id, nullable=True),
+        sa.CheckConstraint("extent in ('part','unkept')", name=op.f("ck_commitment_extent")),
+        sa.CheckConstraint("outcome in ('grant','refuse')", name=op.f("ck_commitment_outcome")),
+        sa.CheckConstraint(
+            "(decided_on is null) = (decision_digest is null)", name=op.f("ck_commitment_decided")
+        ),
+        sa.CheckConstraint(
+            "(extent is null) = (found_by is null)", name=op.f("ck_commitment_found")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_name"],
+            ["personal_value.id"],
+            name=op.f("fk_commitment_contact_name_personal_value"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_phone"],
+            ["personal_value.id"],
+            name=op.f("fk_commitment_contact_phone_personal_value"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["found_by"], ["person.id"], name=op.f("fk_commitment_found_by_person")
+        ),
+        sa.ForeignKeyConstraint(["id"], ["case.id"], name=op.f("fk_commitment_id_case")),
+        sa.ForeignKeyConstraint(
+            ["matter_id"], ["open_matter.id"], name=op.f("fk_commitment_matter_id_open_matter")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_commitment")),
+        sa.UniqueConstraint("code", name=op.f("uq_commitment_code")),
+    )
+    with op.batch_alter_table("commitment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_commitment_matter_id"), ["matter_id"], unique=False)
+
+    op.create_table(
         "correction",
         sa.Column("id", big_id, nullable=False),
         sa.Column("case_id", big_id, nullable=False),
@@ -1297,6 +1447,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_correction_case_id"))
 
     op.drop_table("correction")
+    with op.batch_alter_table("commitment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_commitment_matter_id"))
+
+    op.drop_table("commitment")
     with op.batch_alter_table("claim", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_claim_account_id"))
 
@@ -1404,6 +1558,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_recipient_house_id"))
 
     op.drop_table("recipient")
+    with op.batch_alter_table("open_matter", schema=None) as batch_op:
+        batch_op.drop_index("ix_open_matter_section")
+
+    op.drop_table("open_matter")
+    with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.drop_index("ix_letter_section")
+        batch_op.drop_index("ix_letter_from_on")
+
+    op.drop_table("letter")
     op.drop_table("event_facts")
     op.drop_table("draw")
     op.drop_table("calendar_day")
@@ -1444,6 +1607,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_event_account")
 
     op.drop_table("event")
+    op.drop_table("code_series")
     op.drop_table("case_series")
     with op.batch_alter_table("calendar_year", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_calendar_year_year"))

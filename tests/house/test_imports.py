@@ -67,8 +67,8 @@ def test_a_broken_contract_is_noticed(copy: Path, contract: str) -> None:
         (target.parent / "__init__.py").write_text("")
         target.write_text("")
         settings = SETTINGS.replace(
-            'modules = ["app.cases.repair"]',
-            'modules = ["app.cases.repair", "app.cases.objection"]',
+            'modules = ["app.cases.commitment", "app.cases.repair"]',
+            'modules = ["app.cases.commitment", "app.cases.repair", "app.cases.objection"]',
         )
         (copy / "pyproject.toml").write_text(settings)
     assert lint(copy, contract).returncode == 0

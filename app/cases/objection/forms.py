@@ -35,6 +35,7 @@ class ObjectionFields(ApplicationForm):
     CORRECTABLE = CORRECTABLE
     MAY_BE_EMPTY = tuple(CLAIMS)
     NO_PROOF = N_("请上传能证明记录有误的材料")
+    STEPS = {1: N_("核对记录"), 2: N_("说明与材料"), 3: N_("核对并提交")}  # noqa: RUF012
 
     ground = SelectField(
         N_("异议理由"),

@@ -20,6 +20,16 @@ def start_clock(term: Term, kind: str, says: str) -> Effect:
     return consequence(says)(started)
 
 
+def start_clock_as(given: Callable[[Act], Term], kind: str, says: str) -> Effect:
+    """Effect: a term begins to run whose length this very case gives."""
+
+    def started(act: Act) -> None:
+        deadlines.start(act.case, given(act), kind, act.today, act.event.id)
+
+    started.__name__ = f"start_{kind}"
+    return consequence(says)(started)
+
+
 def meet(kind: str) -> Effect:
     """Effect: what this clock was for has been done."""
 

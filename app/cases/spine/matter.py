@@ -1,4 +1,4 @@
-"""案由: who asks whom about which record, and the words every paper of that case shares."""
+"""案由: who asks whom, mostly about a record, and the words every paper of that case shares."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Matter:
     ref: str
     applicant: str
     code: str | None
-    document_no: str
+    document_no: str  # of the record that the case is about; empty where it is about none
     decided_on: date
     decided_by: str
     review_body: str
@@ -52,9 +52,8 @@ class Matter:
     @property
     def asked(self) -> str:
         """你单位就……所涉失信信息提出的某某申请（办件编号：……）."""
-        return (
-            f"{self.you}就{self.record}所涉失信信息提出的{self.application}（办件编号：{self.ref}）"
-        )
+        about = f"就{self.record}所涉失信信息" if self.document_no else ""
+        return f"{self.you}{about}提出的{self.application}（办件编号：{self.ref}）"
 
     def paper(
         self,

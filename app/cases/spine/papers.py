@@ -8,6 +8,9 @@ from app.cases.spine.matter import Matter
 from app.kernel import vault
 from app.kernel.events import history
 
+# What a record rests on, by its kind.
+DOCUMENTS = {"penalty": "行政处罚决定书", "breach": "违诺认定书"}
+
 
 def matter_of(case: Any, application: str) -> Matter:
     """案由 what every paper of this case begins with."""
@@ -17,11 +20,12 @@ def matter_of(case: Any, application: str) -> Matter:
         ref=case.ref,
         applicant=subject.name,
         code=vault.masked(subject.citizen_id) if subject.is_natural_person else subject.code,
-        document_no=record.doc_no,
-        decided_on=record.decided_on,
-        decided_by=record.authority,
+        document_no=record.doc_no if record else "",
+        decided_on=record.decided_on if record else case.opened_on,
+        decided_by=record.authority if record else bureau.name,
         review_body=bureau.review_body or "",
         application=application,
+        document=DOCUMENTS.get(record.kind if record else "", DOCUMENTS["penalty"]),
         natural_person=subject.is_natural_person,
     )
 

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.cases.story import SIDE_ACTS
-from app.kernel.rooms import ROOMS
+from app.kernel.rooms import ROOMS, Room
 from app.lib import masking
 from app.lib.markers import NC_
 
 # Acts that belong to no case; what is not here is shown by its code.
 OTHERS: Mapping[str, str] = {
     "accept": NC_("past", "归集入库"),
+    "close": NC_("past", "停止适用承诺事项"),
     "close_account": NC_("past", "停用账号"),
     "confirmed_grant": NC_("past", "确认授权"),
     "declined_grant": NC_("past", "退回授权"),
@@ -20,6 +21,7 @@ OTHERS: Mapping[str, str] = {
     "drop": NC_("past", "放弃归集"),
     "enter_year": NC_("past", "录入放假安排"),
     "expire": NC_("past", "期满撤下"),
+    "export": NC_("past", "导出承诺信息"),
     "find": NC_("past", "记录复查结论"),
     "grant": NC_("past", "授予岗位"),
     "open_account": NC_("past", "开账号"),
@@ -30,6 +32,7 @@ OTHERS: Mapping[str, str] = {
     "set_term": NC_("past", "设定期限"),
     "take_back": NC_("past", "收回岗位"),
     "upload": NC_("past", "上传归集表"),
+    "version": NC_("past", "公布承诺事项"),
 }
 
 # Said by persons about persons; everything else is searched for numbers and addresses.
@@ -40,15 +43,20 @@ def title_of(stream: str, name: str) -> str:
     """The act in words."""
     if not stream.startswith("case/"):
         return OTHERS.get(name, name)
-    titles = [room.events for room in ROOMS.values()]
+    titles = [room.events for room in _rooms_of(stream)]
     return next((t[name] for t in titles if name in t), SIDE_ACTS.get(name, name))
+
+
+def _rooms_of(stream: str) -> list[Room]:
+    """The kind of case that this story tells of, as its number says."""
+    return [room for room in ROOMS.values() if stream.startswith(f"case/{room.prefix}")]
 
 
 def state_of(stream: str, state: str | None) -> str:
     """Where a case stood, in words; what is no case's state is shown by its code."""
     if state is None or not stream.startswith("case/"):
         return state or "—"
-    named = (room.states[state] for room in ROOMS.values() if state in room.states)
+    named = (room.states[state] for room in _rooms_of(stream) if state in room.states)
     return next(named, state)
 
 

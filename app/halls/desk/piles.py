@@ -56,7 +56,12 @@ def piles_of(actor: Actor) -> tuple[Pile, ...]:
     """The piles on this person's desk; the one they come for is `first_of`."""
     reads = places(actor, *READS_THE_BUREAU, *READS_THE_SECTION)
     mine: list[Line] = [line for line in waits_for(actor) if states_waiting_for(line[0])]
-    led: list[Line] = [(Role.HANDLER, place) for place in places(actor, Role.HEAD)]
+    led: list[Line] = [
+        (role, place)
+        for place in places(actor, Role.HEAD)
+        for role in (Role.HANDLER, Role.HEAD)
+        if role is Role.HANDLER or states_waiting_for(role)
+    ]
     if not mine and not led:
         return _of_a_reader(reads)
     ours = _united(actor, mine, led)

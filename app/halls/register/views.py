@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, current_app, make_response, render
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.halls.register import downloads, feed, queries
+from app.halls.register import downloads, feed, letters, queries
 from app.halls.register.answers import own, shared, unchanged, version
 from app.halls.register.asked import Asked, Unreadable, asked_in, place_in
 from app.halls.register.entry import CORRECTION_CITE, PUBLICITY_CITE, REPAIR_CITE, reading_of
@@ -25,6 +25,8 @@ from app.web.paging import page_of, whole_number
 from app.web.templating import address
 
 register = Blueprint("register", __name__)
+register.add_url_rule("/commitments", view_func=letters.listing, endpoint="letters")
+register.add_url_rule("/commitments/<string:slug>", view_func=letters.letter, endpoint="letter")
 
 SEARCH = "halls/register/search.html"
 LATEST = 8

@@ -295,3 +295,9 @@ def test_nothing_here_can_be_posted(sign_in: SignIn) -> None:
     client = sign_in("auditor")
     for path in PAGES:
         assert post(client, path, {}).status == 405
+
+
+def test_an_act_goes_by_the_name_it_has_in_its_own_kind_of_case(app: object) -> None:
+    assert words.title_of("case/XF2026-000001", "approve") == "准予修复"
+    assert words.title_of("case/CN2026-000001", "approve") == "同意承诺办理"
+    assert words.state_of("case/XF2026-000001", "approved") == "待执行修复"

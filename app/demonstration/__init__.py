@@ -11,8 +11,9 @@ from datetime import datetime
 from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
+from app.demonstration.matters import MATTERS, MATTERS_SINCE
 from app.extensions import db
-from app.kernel import calendar, events, people, rights, subjects
+from app.kernel import calendar, events, matters, people, rights, subjects
 from app.kernel.outbox import Recipient
 from app.kernel.people import CLOCK, Account, Person, Section
 from app.kernel.roles import ROLE_NAMES, Role
@@ -142,6 +143,8 @@ STAFF = (
         "handler.anyue", "袁经办", "p25", "anyue.enforcement", ((R.HANDLER, "anyue.enforcement"),)
     ),
     Staff("approver.anyue", "于分管", "p26", "anyue", ((R.APPROVER, "anyue"),)),
+    Staff("handler.licensing2", "范经办", "p28", "licensing", ((R.HANDLER, "licensing"),)),
+    Staff("head.licensing", "石科长", "p29", "licensing", ((R.HEAD, "licensing"),)),
 )
 
 SUBJECTS = (
@@ -180,6 +183,8 @@ def load(at: datetime) -> bool:
                 rights.represent(account, files[code].id, CLOCK, at, capacity)
         for house in ("bureau", "yanjiang", "anyue"):
             db.session.add_all(Recipient(house_id=sections[house].id, name=n) for n in RECIPIENTS)
+        for matter, wording in MATTERS:
+            matters.add_version(matter, sections["licensing"], wording, MATTERS_SINCE, CLOCK, at)
         events.record("bureau/installation", "demonstration", CLOCK, at)
     people.forget_actors()
     return True
