@@ -21,6 +21,7 @@ from app.web.errors import refused
 from app.web.forms import OnceForm
 from app.web.htmx import done
 from app.web.language import listed, say
+from app.web.terms import place
 
 hall = Blueprint("matters", __name__, url_prefix="/matters")
 
@@ -109,7 +110,7 @@ def new() -> ResponseReturnValue:
     """新增事项."""
     form = NewForm()
     mine = queries.sections(actor())
-    form.section.choices = {section.id: section.name for section in mine}
+    form.section.choices = {section.id: place(section.name) for section in mine}
     if not form.is_submitted():
         form.since.data = clock.today()
         return _asked(form, N_("新增承诺事项"))
