@@ -54,7 +54,7 @@ def walk(window: Browser, address: str, folder: Path) -> None:
     photograph(applicant, "06-portal")
     card = applicant.page.locator("article", has_text=f"〔2026〕{FIRST}号").last
     with applicant.page.expect_navigation():
-        card.locator("form[action*='/counter/open/'] button").click()
+        card.locator("form[action*='/counter/open/repair'] button").click()
     ref = case_number(applicant.page)
     photograph(applicant, "07-filing")
     applicant.act(

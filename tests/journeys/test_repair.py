@@ -77,7 +77,7 @@ def test_a_repair_is_made(
     looked_over(applicant.go("/portal"))
     card = applicant.page.locator("article, li, section, .card", has_text=f"〔2026〕{first}号").last
     with applicant.page.expect_navigation():
-        card.locator("form[action*='/counter/open/'] button").click()
+        card.locator("form[action*='/counter/open/repair'] button").click()
     ref = robot.case_number(applicant.page)
     looked_over(applicant)
     assert f"〔2026〕{first}号" in applicant.page.inner_text("main")
