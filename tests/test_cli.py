@@ -14,10 +14,10 @@ from sqlalchemy import select
 from app import config, demonstration
 from app.cli import starting
 from app.extensions import db
-from app.kernel import clock, events, people, seals, sessions
+from app.kernel import clock, events, people, rights, seals, sessions
 from app.kernel.calendar import CalendarYear
 from app.kernel.imports import ImportBatch
-from app.kernel.people import Account
+from app.kernel.people import Account, Section
 from app.kernel.roles import Role
 from app.kernel.tx import transaction
 from tests.factories import make_repair
@@ -157,6 +157,12 @@ def test_a_first_bureau_is_set_up_by_hand(house: Flask, run: Run) -> None:
     assert bureau.exit_code == 0, bureau.output
     run("sections", "add", "lezhi.road", "运输股", "Road Unit", "--under", "lezhi")
     assert "lezhi.road" in run("sections", "list").output
+    run("sections", "add", "lezhi.office", "办公室", "Office", "--under", "lezhi", "--office")
+    road, office = (
+        db.session.scalars(select(Section.id).where(Section.key == key)).one()
+        for key in ("lezhi.road", "lezhi.office")
+    )
+    assert rights.office_of(road) == office
     opened = run("staff", "add", "sys.lezhi", "示例甲", "--section", "lezhi", "--witness", "示例乙")
     assert "一次性口令" in opened.output, opened.output
     given = run("staff", "grant", "sys.lezhi", "system_admin", "lezhi", "--witness", "示例乙")

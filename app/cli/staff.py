@@ -129,7 +129,10 @@ def tree() -> None:
 @click.option("--code", help="局的统一社会信用代码")
 @click.option("--mark", help="机关代字，如 资交")
 @click.option("--review-body", help="行政复议机关")
-def add_section(key: str, name: str, name_en: str, under: str | None, **own: str | None) -> None:
+@click.option("--office", is_flag=True, help="局办公室：受理异议，转办提供记录的科室")
+def add_section(
+    key: str, name: str, name_en: str, under: str | None, office: bool, **own: str | None
+) -> None:
     """新设局或科室. Open a bureau or a section."""
     if not under and not all(own.values()):
         raise click.ClickException("局须同时给出 --code、--mark、--review-body：文书上要用")
@@ -137,7 +140,8 @@ def add_section(key: str, name: str, name_en: str, under: str | None, **own: str
         raise click.ClickException("统一社会信用代码不对，请核对")
     with _in_words(), transaction():
         above = _section(under) if under else None
-        people.open_section(key, name, name_en, above, CONSOLE, clock.now(), **own)
+        now = clock.now()
+        people.open_section(key, name, name_en, above, CONSOLE, now, is_office=office, **own)
     click.echo(f"已设 {key} {name}")
 
 
