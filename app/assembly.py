@@ -8,6 +8,7 @@ from app.cases.counter import counter
 from app.cases.door import door
 from app.cases.paperwork import paperwork
 from app.cases.repair import ROOM as REPAIR
+from app.cases.sanction import ROOM as SANCTION
 from app.config import ROOT
 from app.extensions import csrf, db, htmx, login, migrate
 from app.halls.account.views import account, ask_to_sign_in
@@ -26,7 +27,7 @@ from app.kernel.rooms import open_room
 from app.web import access, errors, filters, headers, language, shell, templating
 from app.web.health import health
 
-ROOMS = (REPAIR,)
+ROOMS = (REPAIR, SANCTION)
 BLUEPRINTS = (
     account,
     admin,

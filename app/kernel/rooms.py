@@ -6,6 +6,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from sqlalchemy import Select
+
 from app.kernel.cases import About, Case
 from app.kernel.events import Event
 from app.kernel.machines import CaseMachine, event_names, state_names, steps_of
@@ -115,10 +117,18 @@ class Room:
     primary: tuple[str, ...] = ()
     refusing: tuple[str, ...] = ()
     reactions: Mapping[tuple[str, str], Effect] = field(default_factory=dict)
+    # What time does in this kind of case besides a lapse: the event, and the cases it has come for.
+    timely: Mapping[str, Callable[[date], Select[int]]] = field(default_factory=dict)
+    # 对当事人 what the subject may know: from which event on, which documents never; and its words.
+    disclosed_by: str = ""
+    inside: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()  # the room's own events of which the subject may read
+    plain: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
+    means: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         known = {step.event for step in steps_of(self.machine)} | {"open"}
-        for what in ("forms", "effects", "duties"):
+        for what in ("forms", "effects", "duties", "timely", "told"):
             unknown = set(getattr(self, what)) - known
             if unknown:
                 raise ValueError(f"{self.kind}: {what} for events it does not have: {unknown}")

@@ -33,7 +33,7 @@ def text_of(case: Any) -> dict[str, Any]:
     """决定所依据的内容: what an approval binds to and a publication must find unchanged."""
     return {
         "case": case.ref,
-        "record": case.record.digest,
+        "record": case.record.digest if case.record else "",
         **{name: getattr(case, name) for name in case.WEIGHED},
         "materials": [d.digest for d in documents.materials(case)],
     }

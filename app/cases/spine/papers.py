@@ -8,6 +8,9 @@ from app.cases.spine.matter import Matter
 from app.kernel import vault
 from app.kernel.events import history
 
+# 认定文书 what the paper is called that found a record of this kind.
+FOUND_BY: Mapping[str, str] = {"list": "列入决定书"}
+
 
 def matter_of(case: Any, application: str) -> Matter:
     """案由 what every paper of this case begins with."""
@@ -22,6 +25,7 @@ def matter_of(case: Any, application: str) -> Matter:
         decided_by=record.authority,
         review_body=bureau.review_body or "",
         application=application,
+        document=FOUND_BY.get(record.kind, "行政处罚决定书"),
         natural_person=subject.is_natural_person,
     )
 
