@@ -623,6 +623,7 @@ def upgrade() -> None:
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("moved_at", moment, nullable=False),
         sa.Column("lookup", sa.String(length=64), nullable=True),
+        sa.Column("disclosed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["house_id"], ["section.id"], name=op.f("fk_case_house_id_section")
         ),
@@ -1071,6 +1072,39 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_repair")),
     )
     op.create_table(
+        "sanction",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("list_key", sa.String(length=32), nullable=False),
+        sa.Column("measures", sa.JSON(), nullable=False),
+        sa.Column("cause", sa.String(length=4000), nullable=False),
+        sa.Column("basis", sa.String(length=1000), nullable=False),
+        sa.Column("responsible", sa.String(length=200), nullable=False),
+        sa.Column("proposed_by", big_id, nullable=True),
+        sa.Column("served_on", sa.Date(), nullable=True),
+        sa.Column("service", sa.String(length=16), nullable=False),
+        sa.Column("points", sa.JSON(), nullable=False),
+        sa.Column("waived_on", sa.Date(), nullable=True),
+        sa.Column("answers", sa.JSON(), nullable=True),
+        sa.Column("outcome", sa.String(length=8), nullable=True),
+        sa.Column("minutes", sa.JSON(), nullable=True),
+        sa.Column("decision_digest", sa.String(length=64), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("listed_id", big_id, nullable=True),
+        sa.CheckConstraint("outcome in ('list','refuse')", name=op.f("ck_sanction_outcome")),
+        sa.CheckConstraint(
+            "(decided_on is null) = (decision_digest is null)", name=op.f("ck_sanction_decided")
+        ),
+        sa.ForeignKeyConstraint(["id"], ["case.id"], name=op.f("fk_sanction_id_case")),
+        sa.ForeignKeyConstraint(
+            ["listed_id"], ["credit_record.id"], name=op.f("fk_sanction_listed_id_credit_record")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by"], ["person.id"], name=op.f("fk_sanction_proposed_by_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sanction")),
+        sa.UniqueConstraint("listed_id", name=op.f("uq_sanction_listed_id")),
+    )
+    op.create_table(
         "clock_stop",
         sa.Column("id", big_id, nullable=False),
         sa.Column("deadline_id", big_id, nullable=False),
@@ -1197,6 +1231,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_clock_stop_deadline_id"))
 
     op.drop_table("clock_stop")
+    op.drop_table("sanction")
     op.drop_table("repair")
     with op.batch_alter_table("register_change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_change_entry_id"))
