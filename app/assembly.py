@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import cli, demonstration
 from app.cases.counter import counter
 from app.cases.door import door
+from app.cases.opening import opening
 from app.cases.paperwork import paperwork
 from app.cases.repair import ROOM as REPAIR
 from app.cases.sanction import ROOM as SANCTION
@@ -38,6 +39,7 @@ BLUEPRINTS = (
     door,
     health,
     help_,
+    opening,
     paperwork,
     portal,
     recheck,

@@ -69,7 +69,7 @@ def lookup_code_of(case: Case) -> str:
 @needs(Permission.SEE_OWN_FILE, Permission.OPEN_CASES)
 def open_(kind: str) -> ResponseReturnValue:
     """Begin an application about one record, as a draft."""
-    if kind not in ROOMS:
+    if kind not in ROOMS or not ROOMS[kind].by_application:
         abort(404)
     form = OpenForm()
     number = str(form.record.data)

@@ -38,9 +38,10 @@ class Outcome:
 def outcome_of(page: CasePage) -> Outcome | None:
     """The outcome of this case; None while it is open and nothing is decided."""
     case = page.case
-    if case.state not in MEANS:
+    means = page.room.means.get(case.state) or MEANS.get(case.state)
+    if means is None:
         return None
-    tone, says = MEANS[case.state]
+    tone, says = means
     entry = _the_act(page.story, case.state)
     paper = next((d for d in page.papers if entry and d.event_id == entry.id), None)
     follows = page.consequences("publish") if case.state == "approved" else []

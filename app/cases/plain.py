@@ -80,7 +80,8 @@ def standing(case: Told, section: str, house: str) -> Standing:
     """Where this application stands; `section` holds it, `house` is the bureau above."""
     mine = case.turn == Role.APPLICANT
     whose = whose_turn(case.turn, section, house)
-    tone, words = tone_of(case.state, case.turn), SPINE.get(case.state)
+    own = ROOMS[case.kind].plain.get(case.state)
+    tone, words = tone_of(case.state, case.turn), _Words(*own) if own else SPINE.get(case.state)
     if words is None:
         state = ROOMS[case.kind].states[case.state]
         return Standing(tone, translated(state), whose, say(N_("已经办结。")), mine)

@@ -136,6 +136,11 @@ class Room:
         if homeless:
             raise ValueError(f"{self.kind}: states without a phase: {homeless}")
 
+    @property
+    def by_application(self) -> bool:
+        """The subject asks for it; what the bureau itself proposes is opened by staff alone."""
+        return Role.APPLICANT in self.opened_by
+
     def phase(self, state: str) -> str:
         return (self.places.get(state) or SPINE[state])[0]
 

@@ -170,7 +170,7 @@ class DefenceForm(EventForm):
 
     def facts(self) -> dict[str, Any]:
         points = [str(self[name].data) for name in POINTS if self[name].data]
-        return {"points": points, "waive": bool(self.waive.data)}
+        return {"points": points} | ({"waive": True} if self.waive.data else {})
 
     def files(self) -> dict[str, list[Any]]:
         return {"proof": chosen(self.proof.data or [])}

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.cases.sanction import catalogue, rules
 from app.extensions import BigId
 from app.kernel.cases import Case
 from app.kernel.records import CreditRecord
@@ -51,3 +52,15 @@ class Sanction(Case):
     def concerns(self) -> CreditRecord | None:
         """The list entry that this case made; the penalty it rests on stands by itself."""
         return self.listed
+
+    @property
+    def list_name(self) -> str:
+        return catalogue.LISTS[self.list_key].name if self.list_key else ""
+
+    @property
+    def chosen(self) -> list[catalogue.Measure]:
+        return catalogue.chosen(self.measures)
+
+    @property
+    def service_name(self) -> str:
+        return rules.SERVICE.get(self.service, "")

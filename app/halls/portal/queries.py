@@ -14,6 +14,7 @@ from app.kernel.people import Actor, Representation, Section
 from app.kernel.public_entries import PublicEntry
 from app.kernel.records import CreditRecord
 from app.kernel.roles import Role
+from app.kernel.rooms import states_waiting_for
 from app.kernel.subjects import Subject
 from app.lib.width import half_width
 
@@ -134,19 +135,22 @@ def _cases(actor: Actor) -> Any:
     )
 
 
-def open_about(actor: Actor, record_ids: Sequence[int]) -> dict[int, Row[Any]]:
-    """The applications that are open about these records, by record."""
-    rows = db.session.execute(
-        _cases(actor).where(Case.record_id.in_(record_ids), Case.closed_on.is_(None))
-    )
+def open_about(actor: Actor, kind: str, record_ids: Sequence[int]) -> dict[int, Row[Any]]:
+    """The applications of this kind that are open about these records, by record."""
+    about = (Case.kind == kind, Case.record_id.in_(record_ids), Case.closed_on.is_(None))
+    rows = db.session.execute(_cases(actor).where(*about))
     return {row.record_id: row for row in rows}
 
 
 def waits_for_them(actor: Actor, subject_id: int) -> Sequence[Row[Any]]:
-    """What the enterprise has been asked to correct, the nearest day first."""
+    """What waits for the enterprise, begun and handed in, the nearest day first."""
     return db.session.execute(
         _cases(actor)
-        .where(Case.subject_id == subject_id, Case.state == "correcting")
+        .where(
+            Case.subject_id == subject_id,
+            Case.turn == Role.APPLICANT,
+            Case.state.in_(states_waiting_for(Role.APPLICANT)),
+        )
         .order_by(Case.due_on, Case.id)
         .limit(APPLICATIONS)
     ).all()

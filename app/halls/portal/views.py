@@ -66,7 +66,7 @@ def _cards(rows: Any) -> list[dict[str, Any]]:
     today = clock.today()
     judge = ROOMS[KIND].eligibilities
     eligible = judge(rows, today) if judge and rows else {}
-    applications = queries.open_about(actor(), [row.id for row in rows])
+    applications = queries.open_about(actor(), KIND, [row.id for row in rows])
     return [_card(row, eligible[row.id], applications.get(row.id), today) for row in rows]
 
 
@@ -118,6 +118,7 @@ def find_subject() -> ResponseReturnValue:
         words=words,
         found=[(one, _shown_name(one), _cards(records.get(one.id, []))) for one in found],
         most=queries.SUBJECTS,
+        proposed=[room for room in ROOMS.values() if not room.by_application],
         kind=KIND,
     )
 
