@@ -157,10 +157,15 @@ def test_what_stays_in_the_house_is_not_handed_out_by_its_address(
         }
     subject, staff = sign_in("applicant.a"), sign_in("handler.enforcement")
     for kind in ("proposal", "report", "evidence"):
-        assert subject.get(f"/{kept[kind]}").status_code == 404
-        assert staff.get(f"/{kept[kind]}").status_code == 200
+        assert status_of(subject, kept[kind]) == 404
+        assert status_of(staff, kept[kind]) == 200
     for kind in ("notice", "listed"):
-        assert subject.get(f"/{kept[kind]}").status_code == 200
+        assert status_of(subject, kept[kind]) == 200
+
+
+def status_of(client: FlaskClient, path: str) -> int:
+    with client.get(f"/{path}") as answered:
+        return answered.status_code
 
 
 def test_a_sanction_is_begun_by_hand_for_a_subject(
