@@ -70,6 +70,7 @@ WHO_OPENS: dict[str, object] = {
     "door.*": CASEWORK,
     "health.*": EVERYBODY,
     "help.*": EVERYBODY,
+    "opening.*": {H},
     "paperwork.check": EVERYBODY,
     "paperwork.*": WITH_AN_ACCOUNT,
     "portal.find_subject": {H},
