@@ -85,6 +85,8 @@ def test_from_a_penalty_to_the_list_and_off_it_again(
     assert (shown.status, shown.events) == (200, {"state_defence"})
     assert "拟列入告知书" in shown.text
     assert "失信惩戒建议表" not in shown.text
+    assert "查询码" not in shown.text  # nobody handed anything in at a counter
+    assert page_of(subject, f"/counter/{ref}/receipt").status == 404
 
     said = take(
         subject, "counter", ref, "state_defence",
