@@ -121,7 +121,7 @@ def test_from_a_penalty_to_the_list_and_off_it_again(
     assert "作出行政处罚" not in entry.text
     assert "严重违法失信" in page_of(visitor, "/register?q=顺达").text
     assert "申辩" not in entry.text
-    assert "列入名单" in page_of(subject, f"/counter/{ref}").text
+    assert "执行惩戒措施" in page_of(subject, f"/counter/{ref}").text
     assert "可以申请" in page_of(subject, "/portal").text  # the entry is a record like any other
 
     clock.stand_at(datetime(2027, 12, 6, 9, 30, tzinfo=BEIJING))
