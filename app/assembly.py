@@ -8,8 +8,10 @@ from app.cases.commitment import ROOM as COMMITMENT
 from app.cases.counter import counter
 from app.cases.door import door
 from app.cases.objection import ROOM as OBJECTION
+from app.cases.opening import opening
 from app.cases.paperwork import paperwork
 from app.cases.repair import ROOM as REPAIR
+from app.cases.sanction import ROOM as SANCTION
 from app.config import ROOT
 from app.extensions import csrf, db, htmx, login, migrate
 from app.halls.account.views import account, ask_to_sign_in
@@ -29,7 +31,7 @@ from app.kernel.rooms import open_room
 from app.web import access, errors, filters, headers, language, shell, templating
 from app.web.health import health
 
-ROOMS = (REPAIR, OBJECTION, COMMITMENT)
+ROOMS = (REPAIR, OBJECTION, COMMITMENT, SANCTION)
 BLUEPRINTS = (
     account,
     admin,
@@ -41,6 +43,7 @@ BLUEPRINTS = (
     health,
     help_,
     matters,
+    opening,
     paperwork,
     portal,
     recheck,

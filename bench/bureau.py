@@ -337,6 +337,7 @@ class Bureau:
                 None if is_open else DAY[opened + 12],
                 MOMENT,
                 _hex(n, 64),
+                1,
             )
 
     def repairs(self) -> Iterator[Row]:
@@ -481,7 +482,7 @@ SEARCH = ("place", "grams")
 CHANGE = ("id", "entry_id", "slug", "kind", "why", "at", "added", "removed")
 CASE = _names(
     "id kind ref state version round section_id house_id subject_id subject_name record_id title turn"
-    " due_on due_provisional opened_on opened_by filed_on closed_on moved_at lookup"
+    " due_on due_provisional opened_on opened_by filed_on closed_on moved_at lookup disclosed"
 )
 REPAIR = _names(
     "id at_desk statement performed_on signer contact_name contact_phone corrected_from outcome"

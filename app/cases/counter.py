@@ -70,14 +70,14 @@ def for_applicants() -> dict[str, Any]:
 
 def lookup_code_of(case: Case) -> str:
     """查询码, once there is something to look up."""
-    return vault.lookup_code_of(case.ref) if case.filed_on else ""
+    return vault.lookup_code_of(case.ref) if case.lookup else ""
 
 
 @counter.route("/open/<string:kind>", methods=["POST"])
 @needs(Permission.SEE_OWN_FILE, Permission.OPEN_CASES)
 def open_(kind: str) -> ResponseReturnValue:
     """Begin an application, as a draft, about what this kind of case is about."""
-    if kind not in ROOMS:
+    if kind not in ROOMS or not ROOMS[kind].by_application:
         abort(404)
     form = OpenForm()
     if not form.validate():
@@ -150,7 +150,7 @@ def show(ref: str) -> ResponseReturnValue:
 def receipt(ref: str) -> ResponseReturnValue:
     """业务受理单: it arrived; who has it, what comes next, and the code to look it up."""
     case = case_or_404(ref)
-    if case.filed_on is None:
+    if case.lookup is None:
         abort(404)
     return answer("counter/receipt.html", "counter/_receipt.html", page=_page(case), case=case)
 

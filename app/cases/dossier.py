@@ -42,6 +42,9 @@ EFFECT_NAMES = {
     "evaluation": N_("更新评价"),
     "sharing_again": N_("恢复共享使用"),
     "correction": N_("更正内容"),
+    "listing": N_("列入名单公示"),
+    "measures_on": N_("执行惩戒措施"),
+    "report": N_("报送省厅"),
 }
 STORIES = {
     "all": N_("全部"),
@@ -235,7 +238,10 @@ class Dossier(CasePage):
     @cached_property
     def entry(self) -> PublicEntry | None:
         """The latest public entry of the record, standing or taken down."""
-        query = select(PublicEntry).where(PublicEntry.record_id == self.case.record_id)
+        record = self.case.concerns
+        if record is None:
+            return None
+        query = select(PublicEntry).where(PublicEntry.record_id == record.id)
         return db.session.scalar(query.order_by(PublicEntry.id.desc()).limit(1))
 
     @property

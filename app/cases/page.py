@@ -31,6 +31,7 @@ CLOCK_NAMES = {
     "publication": N_("公示时限"),
     "verification": N_("履约核实期限"),
     "rectification": N_("整改期限"),
+    "hearing": N_("陈述申辩期限"),
 }
 
 
@@ -51,12 +52,12 @@ class CasePage:
         self.room: Room = room_of(case)
         self.state_name = state_names(self.room.machine)[case.state]
         self.choices: list[Choice] = choices(case, actor, now)
-        self.documents = documents.of_case(case)
+        self.staff = actor.kind == "staff"
+        self.documents = shown_to(actor, case, documents.of_case(case))
         self.corrections = corrections.of_case(case)
         self.clocks = deadlines.of_case(case)
         self.receipts = outbox.receipts(case)
         self.claim = claims.standing(case, now)
-        self.staff = actor.kind == "staff"
         self.story = history(case.stream)
 
     @property
@@ -161,6 +162,12 @@ class CasePage:
     def consequences(self, event: str) -> list[str]:
         """What will follow if this person does this: shown before they do it."""
         return consequences(self.room.effects.get(event, ()))
+
+
+def shown_to(actor: Actor, case: Case, kept: list[documents.Document]) -> list[documents.Document]:
+    """The documents of a case that this person may read: some stay within the house."""
+    inside = room_of(case).inside
+    return [d for d in kept if actor.kind == "staff" or d.kind not in inside]
 
 
 def _phase_state(place: int, now: int, turn: str, tone: str) -> str:

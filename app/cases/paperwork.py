@@ -13,6 +13,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from app.cases.page import shown_to
 from app.extensions import db
 from app.kernel import cases, documents, files
 from app.kernel.cases import Case
@@ -33,6 +34,8 @@ def _document_or_404(key: str, direction: str) -> Document:
     document = documents.with_key(key)
     case = db.session.get(Case, document.case_id) if document else None
     if document is None or case is None or cases.find(actor(), case.ref) is None:
+        abort(404)
+    if not shown_to(actor(), case, [document]):
         abort(404)
     return document if document.direction == direction else abort(404)
 

@@ -60,6 +60,18 @@ TOLD = frozenset(
         NC_("past", "执行更正"),
         NC_("past", "申请复核"),
         NC_("past", "撤回"),
+        NC_("past", "提出建议"),
+        NC_("past", "初审同意"),
+        NC_("past", "不予提出"),
+        NC_("past", "事先告知"),
+        NC_("past", "陈述申辩"),
+        NC_("past", "终结陈述申辩"),
+        NC_("past", "提出复核意见"),
+        NC_("past", "决定列入"),
+        NC_("past", "不予列入"),
+        NC_("past", "列入公示"),
+        NC_("past", "移出名单"),
+        NC_("past", "撤回建议"),
     }
 )
 
@@ -67,7 +79,7 @@ WITHIN = (Role.HANDLER, Role.HEAD)  # the others sit in the bureau, or outside i
 
 # Facts that are shown elsewhere on the page, or say nothing to a person.
 NOTHING: tuple[Any, ...] = (None, "", [], {})
-UNSAID = frozenset({"opinion", "reason", "text", "record", "doc_no", "receipt"})
+UNSAID = frozenset({"opinion", "reason", "text", "record", "doc_no", "receipt", "why"})
 
 
 @dataclass(frozen=True)
@@ -162,7 +174,7 @@ def _finding(found: Mapping[str, Any]) -> str:
 def label_of(room: Room, event: str, name: str) -> str:
     """What the form of this event calls a field."""
     asked = _asked(room, event, name)
-    known = {"proof": N_("回执内容"), "title": N_("材料")}
+    known = {"proof": N_("回执内容"), "title": N_("材料"), "points": N_("意见")}
     return str(asked.args[0]) if asked is not None and asked.args else known.get(name, name)
 
 
@@ -170,6 +182,8 @@ def words_of(room: Room, event: str, name: str, value: Any) -> str:
     """A value as the form of this event shows it: the words of a choice, not its key."""
     asked = _asked(room, event, name)
     choices = dict(asked.kwargs.get("choices") or {}) if asked is not None else {}
+    if isinstance(value, list):
+        return listed(choices.get(one, one) for one in value)
     return str(choices.get(value, _plain(value)))
 
 
@@ -180,7 +194,7 @@ def _asked(room: Room, event: str, name: str) -> Any:
 
 
 def _plain(value: Any) -> str:
-    return listed(value) if isinstance(value, list) else str(value)
+    return N_("是") if value is True else str(value)
 
 
 def _names_in(story: Sequence[Event], said: Mapping[int, Mapping[str, Any]]) -> Names:

@@ -97,6 +97,7 @@ class Case(Base):
     lookup: Mapped[str | None] = mapped_column(
         String(64), unique=True
     )  # digest of the look-up code
+    disclosed: Mapped[bool] = mapped_column(default=True)  # the subject may know that it is there
 
     section: Mapped[Section] = relationship(foreign_keys=[section_id])
     house: Mapped[Section] = relationship(foreign_keys=[house_id])
@@ -108,6 +109,11 @@ class Case(Base):
     @property
     def stream(self) -> str:
         return f"case/{self.ref}"
+
+    @property
+    def concerns(self) -> CreditRecord | None:
+        """The record that ends with this case; one that a case made itself, its kind names."""
+        return self.record
 
 
 class Draft(Base):
@@ -139,7 +145,7 @@ def visible_to(actor: Actor, columns: Any = Case) -> Select[Any]:
     """Every list and look-up of cases begins here; the rest does not exist for the actor."""
     query = select(*columns) if isinstance(columns, tuple) else select(columns)
     if actor.kind == "applicant":
-        return query.where(Case.subject_id.in_(actor.subjects or {-1}))
+        return query.where(Case.subject_id.in_(actor.subjects or {-1}), Case.disclosed)
     reach = [
         Case.section_id.in_(sections)
         for roles in (READS_THE_BUREAU, READS_THE_SECTION)

@@ -23,6 +23,8 @@ PUBLIC_COLUMNS = (
     "CF_JDRQ",
     "CF_CFJG",
     "CF_CFJGDM",
+    "LB_MC",  # of a listing: 名单名称
+    "LB_YC",  # and 移出条件
 )
 
 # Only in such a text `masked_text` finds anything (rule D7); nearly all need no closer look.

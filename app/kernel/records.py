@@ -32,7 +32,7 @@ class CreditRecord(Base):
     id: Mapped[Id]
     subject_id: Mapped[int] = mapped_column(BigId, ForeignKey("subject.id"))
     section_id: Mapped[int] = mapped_column(BigId, ForeignKey("section.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(16))  # penalty 行政处罚 | breach 失信行为
+    kind: Mapped[str] = mapped_column(String(16))  # penalty | breach 失信行为 | list 名单
     authority: Mapped[str] = mapped_column(String(200))
     authority_code: Mapped[str] = mapped_column(String(18))
     doc_no: Mapped[str] = mapped_column(String(64))

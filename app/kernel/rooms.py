@@ -6,6 +6,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from sqlalchemy import Select
+
 from app.extensions import db
 from app.kernel.cases import About, Case, about
 from app.kernel.events import Event
@@ -141,16 +143,26 @@ class Room:
     open_to_applicants: frozenset[str] = frozenset()  # of its own events, those they read of
     means: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # tone and words of an end
     decisions: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # key and word of one
+    # What time does in this kind of case besides a lapse: the event, and the cases it has come for.
+    timely: Mapping[str, Callable[[date], Select[int]]] = field(default_factory=dict)
+    # 对当事人 what the subject may know: from which event on, which documents never; and its words.
+    disclosed_by: str = ""
+    inside: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         known = {step.event for step in steps_of(self.machine)} | {"open"}
-        for what in ("forms", "effects", "duties"):
+        for what in ("forms", "effects", "duties", "timely", "told"):
             unknown = set(getattr(self, what)) - known
             if unknown:
                 raise ValueError(f"{self.kind}: {what} for events it does not have: {unknown}")
         homeless = {s for s in state_names(self.machine) if s not in SPINE and s not in self.places}
         if homeless:
             raise ValueError(f"{self.kind}: states without a phase: {homeless}")
+
+    @property
+    def by_application(self) -> bool:
+        """The subject asks for it; what the bureau itself proposes is opened by staff alone."""
+        return Role.APPLICANT in self.opened_by
 
     def phase(self, state: str) -> str:
         return (self.places.get(state) or SPINE[state])[0]

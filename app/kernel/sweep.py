@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import String, select
+from sqlalchemy import Select, String, select
 
 from app.extensions import Base, db
 from app.kernel import events, files, jobs, public_entries, publication, register_log, sessions
@@ -30,7 +30,7 @@ log = logging.getLogger("xintu.sweep")
 
 def lapse_overdue(now: datetime) -> int:
     """逾期终止: close the cases whose time for correction is over; how many."""
-    return sum(_lapse(case_id, now) for case_id in _overdue(now.date()))
+    return sum(_sent(case_id, "lapse", now) for case_id in _overdue(now.date()))
 
 
 def _overdue(today: date) -> list[int]:
@@ -55,14 +55,30 @@ def _overdue(today: date) -> list[int]:
     return found
 
 
-def _lapse(case_id: int, now: datetime) -> bool:
+def move_timely(now: datetime) -> int:
+    """到时: send what the rooms say that time does in their cases; how many moved."""
+    return sum(
+        _sent(case_id, event, now)
+        for room in ROOMS.values()
+        for event, due in room.timely.items()
+        for case_id in _read(due(now.date()))
+    )
+
+
+def _read(query: Select[int]) -> list[int]:
+    found = list(db.session.scalars(query))
+    db.session.rollback()
+    return found
+
+
+def _sent(case_id: int, event: str, now: datetime) -> bool:
     try:
         with transaction() as session:
             query = select(Case).where(Case.id == case_id).with_for_update(of=Case)
             case = session.scalars(query.execution_options(populate_existing=True)).one()
-            advance(case, "lapse", CLOCK, now)
-    except (Closed, Stale, RuleBroken) as moved:  # the applicant was quicker
-        log.info("case %s did not lapse: %s", case_id, moved)
+            advance(case, event, CLOCK, now)
+    except (Closed, Stale, RuleBroken) as moved:  # somebody was quicker
+        log.info("case %s did not take %s: %s", case_id, event, moved)
         return False
     return True
 
@@ -118,6 +134,7 @@ def sweep(now: datetime) -> dict[str, int]:
     forget_old(now)
     verbs: dict[str, Callable[[datetime], int]] = {
         "lapsed": lapse_overdue,
+        "timely": move_timely,
         "expired": remove_expired,
         "orphans": forget_orphans,
     }

@@ -192,6 +192,8 @@ def _move(case: Case, entry: Event) -> None:
 def _perform(act: Act) -> None:
     """Note the separated duty, then the room's effects in written order, then the clock shown."""
     room = room_of(act.case)
+    if act.event.name == room.disclosed_by:
+        act.case.disclosed = True
     duty = room.duties.get(act.event.name)
     if duty and act.actor.person_id is not None:
         take_duty(act.case, duty, act.actor.person_id)
@@ -222,6 +224,7 @@ def open_case(
         what = _placed(room, what)
         _may_open(room, what, actor, now.date())
         turn = room.turn("draft")
+        columns["disclosed"] = not room.disclosed_by
         case = _entered(cases.begin(room.model, room.prefix, what, turn, actor, now, **columns))
         entry = events.record(
             case.stream,

@@ -73,6 +73,7 @@ WHO_OPENS: dict[str, object] = {
     "matters.home": EVERYBODY,
     "matters.show": EVERYBODY,
     "matters.*": {H, D},
+    "opening.*": {H},
     "paperwork.check": EVERYBODY,
     "paperwork.*": WITH_AN_ACCOUNT,
     "portal.find_subject": {H},

@@ -99,5 +99,6 @@ def test_one_sweep_does_it_all_and_a_second_finds_nothing(house: Flask) -> None:
     assert first["expired"] == 1
     assert {name: n for name, n in sweep.sweep(later).items() if name != "orphans"} == {
         "lapsed": 0,
+        "timely": 0,
         "expired": 0,
     }

@@ -23,8 +23,9 @@ def stop_publicity(why: str) -> Effect:
 
     def stopped(act: Act) -> None:
         case = act.case
-        entry = public_entries.entry_of(case.record_id, act.today)
-        records.end(case.record, why, act.today, act.event.id)
+        record = case.concerns
+        entry = public_entries.entry_of(record.id, act.today)
+        records.end(record, why, act.today, act.event.id)
         if entry is not None:
             publication.withdraw(entry, why, act.today, act.event.id, act.event.at)
         proof = f"公示条目 {entry.slug} 已撤下" if entry else "该记录未在公示"
@@ -40,7 +41,7 @@ def stop_sharing(receipts_within: Term) -> Effect:
     """Effect: the record is shared no more; whoever received it is told, and answers in time."""
 
     def stopped(act: Act) -> None:
-        records.stop_sharing(act.case.record)
+        records.stop_sharing(act.case.concerns)
         tell_recipients(act, "stop_use", "sharing", receipts_within)
 
     says = N_("停止共享使用：向已接收单位发出停止使用通知，并跟踪回执")
@@ -50,7 +51,7 @@ def stop_sharing(receipts_within: Term) -> Effect:
 @consequence(N_("解除措施：因该记录采取的管理措施即日解除"))
 def lift_measures(act: Act) -> None:
     case = act.case
-    standing = measures.standing(case.record_id)
+    standing = measures.standing(case.concerns.id)
     for order in standing:
         measures.lift(order, act.today, act.event.id)
         outbox.expect(
@@ -80,8 +81,8 @@ def tell_recipients(act: Act, kind: str, effect: str, receipts_within: Term, **m
     case = act.case
     due = deadlines.day_due(receipts_within, act.today)
     body = {
-        "doc_no": case.record.doc_no,
-        "authority_code": case.record.authority_code,
+        "doc_no": case.concerns.doc_no,
+        "authority_code": case.concerns.authority_code,
         "subject_code": case.subject.code or "",
         "ref": case.ref,
         "effective_on": act.today.isoformat(),

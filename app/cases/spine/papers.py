@@ -8,8 +8,8 @@ from app.cases.spine.matter import Matter
 from app.kernel import vault
 from app.kernel.events import history
 
-# What a record rests on, by its kind.
-DOCUMENTS = {"penalty": "行政处罚决定书", "breach": "违诺认定书"}
+# 认定文书 what the paper is called that a record of this kind rests on.
+DOCUMENTS = {"penalty": "行政处罚决定书", "breach": "违诺认定书", "list": "列入决定书"}
 
 
 def matter_of(case: Any, application: str) -> Matter:

@@ -15,6 +15,7 @@ from app.kernel.public_entries import PublicEntry
 from app.kernel.records import CreditRecord
 from app.kernel.rights import served_by
 from app.kernel.roles import Role
+from app.kernel.rooms import states_waiting_for
 from app.kernel.subjects import Subject
 from app.lib.width import half_width
 
@@ -143,10 +144,14 @@ def open_about(actor: Actor, record_ids: Sequence[int]) -> dict[tuple[str, int],
 
 
 def waits_for_them(actor: Actor, subject_id: int) -> Sequence[Row[Any]]:
-    """What the enterprise has been asked to correct, the nearest day first."""
+    """What waits for the enterprise, begun and handed in, the nearest day first."""
     return db.session.execute(
         _cases(actor)
-        .where(Case.subject_id == subject_id, Case.state == "correcting")
+        .where(
+            Case.subject_id == subject_id,
+            Case.turn == Role.APPLICANT,
+            Case.state.in_(states_waiting_for(Role.APPLICANT)),
+        )
         .order_by(Case.due_on, Case.id)
         .limit(APPLICATIONS)
     ).all()

@@ -147,6 +147,7 @@ def find_subject() -> ResponseReturnValue:
         words=words,
         found=[(one, _shown_name(one), _cards(records.get(one.id, []))) for one in found],
         most=queries.SUBJECTS,
+        proposed=[room for room in ROOMS.values() if not room.by_application],
         kind=_judged().kind,
     )
 

@@ -41,6 +41,8 @@ class Reading:
     fine: str
     confiscated: str
     days_left: int
+    listed_on: str  # the list, where the entry is of one
+    removal: str
     repair_open: bool
     repair_from: date | None
 
@@ -58,6 +60,8 @@ def reading_of(entry: PublicEntry, today: date) -> Reading:
         penalty=face.get("CF_NR", ""),
         fine=in_yuan(face.get("CF_NR_FK", "")),
         confiscated=in_yuan(face.get("CF_NR_WFFF", "")),
+        listed_on=face.get("LB_MC", ""),
+        removal=face.get("LB_YC", ""),
         days_left=(entry.until_on - today).days + 1,
         repair_open=first_day is not None and first_day <= today,
         repair_from=first_day,

@@ -1,0 +1,66 @@
+"""失信惩戒建议 what a sanction recommendation has besides being a case."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.cases.sanction import catalogue, rules
+from app.extensions import BigId
+from app.kernel.cases import Case
+from app.kernel.records import CreditRecord
+
+
+class Sanction(Case):
+    """失信惩戒建议 that a subject be put on a list, with the measures that follow from it."""
+
+    __tablename__ = "sanction"
+    __table_args__ = (
+        CheckConstraint("outcome in ('list','refuse')", name="outcome"),
+        CheckConstraint("(decided_on is null) = (decision_digest is null)", name="decided"),
+    )
+    __mapper_args__ = {"polymorphic_identity": "sanction"}  # noqa: RUF012
+
+    # What is proposed, and what a decision rests on beside the record and the materials.
+    DECLARED: ClassVar = ("list_key", "measures", "cause", "basis", "responsible")
+    WEIGHED: ClassVar = (*DECLARED, "points", "answers", "outcome")
+
+    id: Mapped[int] = mapped_column(BigId, ForeignKey("case.id"), primary_key=True)
+    list_key: Mapped[str] = mapped_column(String(32), default="")
+    measures: Mapped[list[Any]] = mapped_column(default=list)
+    cause: Mapped[str] = mapped_column(String(4000), default="")
+    basis: Mapped[str] = mapped_column(String(1000), default="")
+    responsible: Mapped[str] = mapped_column(String(200), default="")  # 责任人员, inside the house
+    proposed_by: Mapped[int | None] = mapped_column(BigId, ForeignKey("person.id"))
+    served_on: Mapped[date | None]
+    service: Mapped[str] = mapped_column(String(16), default="")
+    points: Mapped[list[Any]] = mapped_column(default=list)  # 陈述申辩: {n, words, on, by}
+    waived_on: Mapped[date | None]
+    answers: Mapped[dict[str, Any] | None]  # by the number of the point
+    outcome: Mapped[str | None] = mapped_column(String(8))
+    minutes: Mapped[dict[str, Any] | None]  # 集体讨论: met_on, attended, result
+    decision_digest: Mapped[str | None] = mapped_column(String(64))
+    decided_on: Mapped[date | None]
+    listed_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("credit_record.id"), unique=True
+    )
+
+    listed: Mapped[CreditRecord | None] = relationship(foreign_keys=[listed_id])
+
+    @property
+    def concerns(self) -> CreditRecord | None:
+        """The list entry that this case made; the penalty it rests on stands by itself."""
+        return self.listed
+
+    @property
+    def list_name(self) -> str:
+        return catalogue.LISTS[self.list_key].name if self.list_key else ""
+
+    @property
+    def chosen(self) -> list[catalogue.Measure]:
+        return catalogue.chosen(self.measures)
+
+    @property
+    def service_name(self) -> str:
+        return rules.SERVICE.get(self.service, "")
