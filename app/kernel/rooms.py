@@ -151,7 +151,7 @@ class Room:
 
     def __post_init__(self) -> None:
         known = {step.event for step in steps_of(self.machine)} | {"open"}
-        for what in ("forms", "effects", "duties", "timely", "told"):
+        for what in ("forms", "effects", "duties", "timely", "open_to_applicants"):
             unknown = set(getattr(self, what)) - known
             if unknown:
                 raise ValueError(f"{self.kind}: {what} for events it does not have: {unknown}")
