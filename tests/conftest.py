@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -89,8 +90,17 @@ def postgresql(request: pytest.FixtureRequest) -> Iterator[str]:
         return
     with tempfile.TemporaryDirectory(prefix="xintu-tests-", ignore_cleanup_errors=True) as folder:
         server = _started(Path(folder))
+        _without_waiting_for_the_disk(server.get_uri())
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
         server.cleanup()
+
+
+def _without_waiting_for_the_disk(address: str) -> None:
+    """A test's database need not outlive a power cut; every test makes one anew."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
+            connection.execute(f"alter system set {setting} = off")
+        connection.execute("select pg_reload_conf()")
 
 
 def _started(folder: Path) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, MultipleFileField, StringField
+from wtforms import DateField, MultipleFileField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Regexp, ValidationError
 
 from app.cases.spine.application import CONTACT
@@ -185,10 +185,16 @@ class CorrectionForm(OpinionForm):
     REPEATABLE = frozenset()
     CORRECTABLE: Mapping[str, str] = {}
 
+    again_because = TextAreaField(
+        N_("再次告知的理由"),
+        description=N_("补正应当一次性告知；第二次起由科室负责人填写"),
+        validators=[Length(max=500)],
+    )
+
     def about(self, case: Any) -> None:
         """The reason is asked only from the second time on."""
         if corrections.count(case) == 0:
-            delattr(self, "again_because")
+            del self.again_because
 
     def facts(self) -> dict[str, Any]:
         items = [
@@ -196,5 +202,5 @@ class CorrectionForm(OpinionForm):
             for name, label in self.CORRECTABLE.items()
             if f"wrong_{name}" in self and self[f"wrong_{name}"].data
         ]
-        again = self["again_because"].data if "again_because" in self else ""
+        again = self.again_because.data if "again_because" in self else ""
         return {"items": items, "again_because": again, "opinion": self.opinion.data}

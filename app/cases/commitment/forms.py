@@ -9,14 +9,10 @@ from wtforms import (
     IntegerField,
     MultipleFileField,
     RadioField,
-    SelectField,
     StringField,
-    TextAreaField,
 )
 from wtforms.validators import (
-    DataRequired,
     InputRequired,
-    Length,
     NumberRange,
     Optional,
     ValidationError,
@@ -25,7 +21,16 @@ from wtforms.widgets import DateInput
 
 from app.cases.applying import ApplicationForm, name_of_contact, phone_of_contact, whoever_signs
 from app.cases.commitment import rules
-from app.cases.opinions import DecideForm, SendBackForm, WithdrawForm
+from app.cases.opinions import (
+    DecideForm,
+    FindingsForm,
+    SendBackForm,
+    WithdrawForm,
+    ground,
+    in_words,
+    proposal,
+    weighed,
+)
 from app.kernel import clock
 from app.lib import letter_text
 from app.lib.letter_text import MOST_BLANKS, Blank, Field, Unreadable
@@ -139,53 +144,27 @@ class SubmitForm(CommitmentFields):
         }
 
 
-MET = {"yes": N_("符合"), "no": N_("不符合")}
+class RecommendForm(FindingsForm):
+    """核查意见."""
 
+    CONDITIONS = rules.CONDITIONS
 
-class RecommendForm(OpinionForm):
-    """核查意见: a finding on each condition, then the proposal."""
-
-    on_list = RadioField(rules.CONDITIONS["on_list"], choices=MET, validators=[Optional()])
-    on_list_note = StringField(N_("核查说明"), validators=[Length(max=500)])
-    able = RadioField(rules.CONDITIONS["able"], choices=MET, validators=[Optional()])
-    able_note = StringField(N_("核查说明"), validators=[Length(max=500)])
-    no_risk = RadioField(rules.CONDITIONS["no_risk"], choices=MET, validators=[Optional()])
-    no_risk_note = StringField(N_("核查说明"), validators=[Length(max=500)])
-    outcome = RadioField(
-        N_("拟办意见"),
-        choices={"grant": N_("拟同意承诺办理"), "refuse": N_("拟不适用承诺办理")},
-        validators=[InputRequired(N_("请选择拟办意见"))],
-    )
-
-    def facts(self) -> dict[str, Any]:
-        findings = {
-            name: {
-                "met": {"yes": True, "no": False}.get(self[name].data or ""),
-                "note": self[f"{name}_note"].data or "",
-            }
-            for name in rules.CONDITIONS
-        }
-        return {"outcome": self.outcome.data, "findings": findings, "opinion": self.opinion.data}
+    on_list, on_list_note = weighed(rules.CONDITIONS["on_list"])
+    able, able_note = weighed(rules.CONDITIONS["able"])
+    no_risk, no_risk_note = weighed(rules.CONDITIONS["no_risk"])
+    outcome = proposal({"grant": N_("拟同意承诺办理"), "refuse": N_("拟不适用承诺办理")})
 
 
 class DivertForm(OpinionForm):
     """转一般程序."""
 
-    ground = SelectField(
-        N_("转一般程序的理由"),
-        choices={"": N_("请选择"), **rules.DIVERT_REASONS},
-        validators=[DataRequired(N_("请选择理由"))],
-    )
+    ground = ground(N_("转一般程序的理由"), rules.DIVERT_REASONS)
 
 
 class RefuseForm(DecideForm):
     """不适用承诺办理: a ground from the library, and words."""
 
-    ground = SelectField(
-        N_("不适用的理由"),
-        choices={"": N_("请选择"), **rules.REFUSE_REASONS},
-        validators=[DataRequired(N_("请选择理由"))],
-    )
+    ground = ground(N_("不适用的理由"), rules.REFUSE_REASONS)
 
 
 class EvidenceForm(EventForm):
@@ -193,10 +172,10 @@ class EvidenceForm(EventForm):
 
     REPEATABLE = frozenset({"proof"})
 
-    opinion = TextAreaField(
+    opinion = in_words(
         N_("查实的证据和方式"),
-        description=N_("现场核查、数据比对或者材料核对的情况"),
-        validators=[DataRequired(N_("请写明查实的证据和方式")), Length(max=2000)],
+        N_("请写明查实的证据和方式"),
+        N_("现场核查、数据比对或者材料核对的情况"),
     )
     proof = MultipleFileField(N_("证据材料"), validators=[Optional()])
 
@@ -211,10 +190,7 @@ class EvidenceForm(EventForm):
 class VerifyForm(EventForm):
     """核实履约."""
 
-    opinion = TextAreaField(
-        N_("核实的方式和结论"),
-        validators=[DataRequired(N_("请写明核实的方式和结论")), Length(max=2000)],
-    )
+    opinion = in_words(N_("核实的方式和结论"), N_("请写明核实的方式和结论"))
 
 
 class UnkeptForm(EvidenceForm):
@@ -225,10 +201,7 @@ class UnkeptForm(EvidenceForm):
         choices=dict(rules.EXTENT),
         validators=[InputRequired(N_("请选择部分未履行还是全部未履行"))],
     )
-    unkept = TextAreaField(
-        N_("未履行的承诺内容"),
-        validators=[DataRequired(N_("请写明未履行的承诺内容")), Length(max=4000)],
-    )
+    unkept = in_words(N_("未履行的承诺内容"), N_("请写明未履行的承诺内容"), most=4000)
     days = IntegerField(
         N_("整改期限（工作日）"),
         validators=[InputRequired(N_("请填写整改期限")), NumberRange(min=1, max=60)],
@@ -243,24 +216,19 @@ class ConfirmForm(EventForm):
         choices={str(key): words for key, words in SEVERITY_NAMES.items()},
         validators=[InputRequired(N_("请选择失信程度"))],
     )
-    consequence = TextAreaField(
+    consequence = in_words(
         N_("违诺责任追究"),
-        description=N_("按照承诺书载明的违诺责任写明"),
-        validators=[DataRequired(N_("请写明违诺责任追究的内容")), Length(max=4000)],
+        N_("请写明违诺责任追究的内容"),
+        N_("按照承诺书载明的违诺责任写明"),
+        most=4000,
     )
-    opinion = TextAreaField(
-        N_("认定的理由"),
-        validators=[DataRequired(N_("请写明认定的理由")), Length(max=2000)],
-    )
+    opinion = in_words(N_("认定的理由"), N_("请写明认定的理由"))
 
 
 class OverturnForm(EventForm):
     """不认定违诺."""
 
-    opinion = TextAreaField(
-        N_("不认定违诺的理由"),
-        validators=[DataRequired(N_("请写明不认定违诺的理由")), Length(max=2000)],
-    )
+    opinion = in_words(N_("不认定违诺的理由"), N_("请写明不认定违诺的理由"))
 
 
 FORMS: dict[str, type[EventForm]] = {

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from wtforms import MultipleFileField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms import MultipleFileField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional
 
 from app.cases.applying import (
     AnswerForm,
@@ -14,7 +14,15 @@ from app.cases.applying import (
 )
 from app.cases.objection import rules
 from app.cases.objection.model import CLAIMS, old_value
-from app.cases.opinions import DecideForm, ExtendForm, SendBackForm, WithdrawForm
+from app.cases.opinions import (
+    DecideForm,
+    ExtendForm,
+    SendBackForm,
+    WithdrawForm,
+    ground,
+    in_words,
+    proposal,
+)
 from app.lib.markers import N_
 from app.web.forms import EventForm, OpinionForm
 from app.web.language import say
@@ -114,11 +122,6 @@ class AskCorrectionForm(CorrectionForm):
     wrong_contact_name = TextAreaField(N_("联系人：存在的问题"), validators=[Length(max=500)])
     wrong_contact_phone = TextAreaField(N_("联系电话：存在的问题"), validators=[Length(max=500)])
     wrong_proof = TextAreaField(N_("证明材料：存在的问题"), validators=[Length(max=500)])
-    again_because = TextAreaField(
-        N_("再次告知的理由"),
-        description=N_("补正应当一次性告知；第二次起由科室负责人填写"),
-        validators=[Length(max=500)],
-    )
 
     def about(self, case: Any) -> None:
         super().about(case)
@@ -138,15 +141,8 @@ for _name, _code in CLAIMS.items():
 class ReplyForm(EventForm):
     """核查答复: what was found of each disputed field, by what evidence; then the proposal."""
 
-    outcome = RadioField(
-        N_("拟办意见"),
-        choices=dict(rules.OUTCOMES),
-        validators=[InputRequired(N_("请选择拟办意见"))],
-    )
-    opinion = TextAreaField(
-        N_("核查情况和理由"),
-        validators=[DataRequired(N_("请写明核查情况和理由")), Length(max=2000)],
-    )
+    outcome = proposal(rules.OUTCOMES)
+    opinion = in_words(N_("核查情况和理由"), N_("请写明核查情况和理由"))
 
     case: Any = None
 
@@ -213,30 +209,22 @@ class ForwardForm(EventForm):
 class KeepForm(DecideForm):
     """维持: a ground from the library, and words."""
 
-    ground = SelectField(
-        N_("维持的理由"),
-        choices={"": N_("请选择"), **rules.KEEP_REASONS},
-        validators=[DataRequired(N_("请选择理由"))],
-    )
+    ground = ground(N_("维持的理由"), rules.KEEP_REASONS)
 
 
 class DeclineForm(OpinionForm):
     """不予受理."""
 
-    ground = SelectField(
-        N_("不予受理的理由"),
-        choices={"": N_("请选择"), **rules.DECLINE_REASONS},
-        validators=[DataRequired(N_("请选择理由"))],
-    )
+    ground = ground(N_("不予受理的理由"), rules.DECLINE_REASONS)
 
 
 class ReviewForm(EventForm):
     """申请复核."""
 
-    opinion = TextAreaField(
+    opinion = in_words(
         N_("申请复核的理由"),
-        description=N_("复核只有一次，由未办理过原异议的人员办理"),
-        validators=[DataRequired(N_("请写明申请复核的理由")), Length(max=2000)],
+        N_("请写明申请复核的理由"),
+        N_("复核只有一次，由未办理过原异议的人员办理"),
     )
 
 

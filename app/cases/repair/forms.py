@@ -6,9 +6,6 @@ from wtforms import (
     BooleanField,
     DateField,
     MultipleFileField,
-    RadioField,
-    SelectField,
-    StringField,
     TextAreaField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
@@ -21,7 +18,17 @@ from app.cases.applying import (
     phone_of_contact,
     whoever_signs,
 )
-from app.cases.opinions import DecideForm, ExtendForm, SendBackForm, WithdrawForm
+from app.cases.opinions import (
+    DecideForm,
+    ExtendForm,
+    FindingsForm,
+    SendBackForm,
+    WithdrawForm,
+    ground,
+    in_words,
+    proposal,
+    weighed,
+)
 from app.cases.repair import rules, wording
 from app.kernel import clock
 from app.lib.markers import N_
@@ -111,75 +118,36 @@ class AskCorrectionForm(CorrectionForm):
     wrong_contact_name = TextAreaField(N_("联系人：存在的问题"), validators=[Length(max=500)])
     wrong_contact_phone = TextAreaField(N_("联系电话：存在的问题"), validators=[Length(max=500)])
     wrong_proof = TextAreaField(N_("证明材料：存在的问题"), validators=[Length(max=500)])
-    again_because = TextAreaField(
-        N_("再次告知的理由"),
-        description=N_("补正应当一次性告知；第二次起由科室负责人填写"),
-        validators=[Length(max=500)],
-    )
 
 
-MET = {"yes": N_("符合"), "no": N_("不符合")}
+class RecommendForm(FindingsForm):
+    """核查意见."""
 
+    CONDITIONS = rules.CONDITIONS
 
-class RecommendForm(OpinionForm):
-    """核查意见: a finding on each condition, then the proposal."""
-
-    minimum_period = RadioField(
-        rules.CONDITIONS["minimum_period"], choices=MET, validators=[Optional()]
-    )
-    minimum_period_note = StringField(N_("核查说明"), validators=[Length(max=500)])
-    duty_performed = RadioField(
-        rules.CONDITIONS["duty_performed"], choices=MET, validators=[Optional()]
-    )
-    duty_performed_note = StringField(N_("核查说明"), validators=[Length(max=500)])
-    commitment = RadioField(rules.CONDITIONS["commitment"], choices=MET, validators=[Optional()])
-    commitment_note = StringField(N_("核查说明"), validators=[Length(max=500)])
-    other = RadioField(rules.CONDITIONS["other"], choices=MET, validators=[Optional()])
-    other_note = StringField(N_("核查说明"), validators=[Length(max=500)])
-    outcome = RadioField(
-        N_("拟办意见"),
-        choices={"grant": N_("拟准予修复"), "refuse": N_("拟不予修复")},
-        validators=[InputRequired(N_("请选择拟办意见"))],
-    )
-
-    def facts(self) -> dict[str, Any]:
-        findings = {
-            name: {
-                "met": {"yes": True, "no": False}.get(self[name].data or ""),
-                "note": self[f"{name}_note"].data or "",
-            }
-            for name in rules.CONDITIONS
-        }
-        return {"outcome": self.outcome.data, "findings": findings, "opinion": self.opinion.data}
+    minimum_period, minimum_period_note = weighed(rules.CONDITIONS["minimum_period"])
+    duty_performed, duty_performed_note = weighed(rules.CONDITIONS["duty_performed"])
+    commitment, commitment_note = weighed(rules.CONDITIONS["commitment"])
+    other, other_note = weighed(rules.CONDITIONS["other"])
+    outcome = proposal({"grant": N_("拟准予修复"), "refuse": N_("拟不予修复")})
 
 
 class RefuseForm(DecideForm):
     """不予修复: a ground from the library, and words."""
 
-    ground = SelectField(
-        N_("不予修复的理由"),
-        choices={"": N_("请选择"), **rules.REFUSE_REASONS},
-        validators=[DataRequired(N_("请选择理由"))],
-    )
+    ground = ground(N_("不予修复的理由"), rules.REFUSE_REASONS)
 
 
 class DeclineForm(OpinionForm):
     """不予受理."""
 
-    ground = SelectField(
-        N_("不予受理的理由"),
-        choices={"": N_("请选择"), **rules.DECLINE_REASONS},
-        validators=[DataRequired(N_("请选择理由"))],
-    )
+    ground = ground(N_("不予受理的理由"), rules.DECLINE_REASONS)
 
 
 class RevokeForm(EventForm):
     """撤销修复."""
 
-    opinion = TextAreaField(
-        N_("撤销的事实和理由"),
-        validators=[DataRequired(N_("请写明撤销的事实和理由")), Length(max=2000)],
-    )
+    opinion = in_words(N_("撤销的事实和理由"), N_("请写明撤销的事实和理由"))
 
 
 FORMS: dict[str, type[EventForm]] = {

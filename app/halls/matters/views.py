@@ -183,14 +183,14 @@ def _kept_or_404(key: str) -> OpenMatter:
 # ---------------------------------------------------------------- the report
 
 
-@hall.route("/letters.csv")
+@hall.route("/letters.csv", methods=["POST"])
 @needs(P.EXPORT_LETTERS)
 def csv() -> ResponseReturnValue:
     """导出承诺信息（CSV）."""
     return _exported("csv")
 
 
-@hall.route("/letters.xlsx")
+@hall.route("/letters.xlsx", methods=["POST"])
 @needs(P.EXPORT_LETTERS)
 def xlsx() -> ResponseReturnValue:
     """导出承诺信息（Excel）."""

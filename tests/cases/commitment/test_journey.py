@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from app.extensions import db
 from app.kernel import cases, clock, documents, matters
@@ -19,7 +20,7 @@ from app.kernel.cases import Case
 from app.kernel.records import CreditRecord
 from app.kernel.subjects import Subject
 from app.lib.commitments import NAMES, faults
-from tests.browser import Page, page_of, post
+from tests.browser import Page, page_of, post, token_of
 from tests.cases.commitment.scenes import make_commitment
 from tests.corpus import small_pdf
 from tests.factories import SHUNDA
@@ -343,6 +344,11 @@ def test_a_matter_is_added_and_closed_by_the_section_that_keeps_it(
     assert page_of(visitor, "/matters/none").status == 404
 
 
+def taken(client: FlaskClient, ending: str) -> TestResponse:
+    """The export, which is written down and therefore sent for."""
+    return client.post(f"/matters/letters.{ending}", data={"csrf_token": token_of(client)})
+
+
 def test_the_export_has_the_fields_of_the_standard_and_nothing_unverified(
     sign_in: SignIn, inside: Inside
 ) -> None:
@@ -350,19 +356,19 @@ def test_the_export_has_the_fields_of_the_standard_and_nothing_unverified(
         for state in ("performing", "kept", "rectifying", "broken"):
             make_commitment(state)
     handler = sign_in("handler.licensing")
-    answer = handler.get("/matters/letters.csv")
+    answer = taken(handler, "csv")
     table = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert tuple(table[0]) == NAMES
     rows = [dict(zip(NAMES, line, strict=True)) for line in table[1:]]
     assert [row["承诺履行状态"] for row in rows] == ["全部履行", "全部未履行", "全部未履行"]
     assert [row["承诺监管状态"] for row in rows] == ["监管完成", "监管中", "监管完成"]
     assert [faults(row) for row in rows] == [[], [], []]
-    book = load_workbook(io.BytesIO(handler.get("/matters/letters.xlsx").data))
+    book = load_workbook(io.BytesIO(taken(handler, "xlsx").data))
     sheet = list(book.active.iter_rows(values_only=True))  # type: ignore[union-attr]
     assert [[cell or "" for cell in line] for line in sheet] == table
-    other = sign_in("handler.road").get("/matters/letters.csv")
+    other = taken(sign_in("handler.road"), "csv")
     assert len(other.data.decode("utf-8-sig").splitlines()) == 1
-    assert sign_in("approver").get("/matters/letters.csv").status_code == 403
+    assert taken(sign_in("approver"), "csv").status_code == 403
 
 
 def test_a_draft_is_nobodys_but_its_writers(sign_in: SignIn, stands: Callable[[str], str]) -> None:
