@@ -324,4 +324,5 @@ def test_a_review_is_not_reviewed(house: Flask) -> None:
 
 
 def test_what_is_public_and_what_may_be_disputed_are_the_same() -> None:
-    assert set(rules.FIELDS) == set(PUBLIC_COLUMNS)
+    # Which list it is and how one leaves it stand in the catalogue: wrongly listed is a ground.
+    assert set(rules.FIELDS) == set(PUBLIC_COLUMNS) - {"LB_MC", "LB_YC"}
