@@ -41,6 +41,7 @@ class Scene:
     state: str
     at_desk: bool = False
     held: bool = False
+    changed: bool = False  # what was approved is not what would be carried out
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Table:
     def may(self, scene: Scene, event: str, who: Someone) -> bool:
         """What the table says of one cell."""
         allowed = self.who_may[scene.state].get(event)
-        if allowed is None:
+        if allowed is None or (event == "recall" and not scene.changed):
             return False
         if who.role is Role.CLOCK:
             return Role.CLOCK in allowed
