@@ -707,6 +707,7 @@ def upgrade() -> None:
         "case",
         sa.Column("id", big_id, nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),

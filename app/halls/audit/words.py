@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.cases.story import SIDE_ACTS
-from app.kernel.rooms import ROOMS, Room
+from app.kernel.rooms import Room, every_edition
 from app.lib import masking
 from app.lib.markers import NC_
 
@@ -48,8 +48,8 @@ def title_of(stream: str, name: str) -> str:
 
 
 def _rooms_of(stream: str) -> list[Room]:
-    """The kind of case that this story tells of, as its number says."""
-    return [room for room in ROOMS.values() if stream.startswith(f"case/{room.prefix}")]
+    """The kind of case that this story tells of, as its number says, in every edition."""
+    return [room for room in every_edition() if stream.startswith(f"case/{room.prefix}")]
 
 
 def state_of(stream: str, state: str | None) -> str:
