@@ -1,4 +1,4 @@
-"""流程版本 a case keeps the edition it was opened under; what another would mean for it; moving."""
+"""流程版本 a case keeps the edition it was opened under; what another would mean for it.
 
 A change of a workflow ships with its dry run: every open case that the new edition would take
 over, and what it would find there. Nothing moves by itself.

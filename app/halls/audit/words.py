@@ -30,6 +30,7 @@ OTHERS: Mapping[str, str] = {
     "reset_password": NC_("past", "重置密码"),
     "reveal": NC_("past", "查看明文"),
     "set_term": NC_("past", "设定期限"),
+    "withdraw_term": NC_("past", "撤回期限改动"),
     "take_back": NC_("past", "收回岗位"),
     "upload": NC_("past", "上传归集表"),
     "version": NC_("past", "公布承诺事项"),
