@@ -15,7 +15,6 @@ from app.kernel.calendar import work_calendar
 from app.kernel.cases import Case, visible_to
 from app.kernel.choices import Choice, choices
 from app.kernel.events import history
-from app.kernel.machines import state_names
 from app.kernel.people import Actor, Person
 from app.kernel.roles import ROLE_NAMES, Role
 from app.kernel.rooms import PHASE_NAMES, PHASES, Room, consequences, room_of
@@ -50,7 +49,7 @@ class CasePage:
     def __init__(self, case: Case, actor: Actor, now: datetime) -> None:
         self.case, self.actor, self.now = case, actor, now
         self.room: Room = room_of(case)
-        self.state_name = state_names(self.room.machine)[case.state]
+        self.state_name = self.room.states[case.state]
         self.choices: list[Choice] = choices(case, actor, now)
         self.staff = actor.kind == "staff"
         self.documents = shown_to(actor, case, documents.of_case(case))

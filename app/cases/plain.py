@@ -11,7 +11,7 @@ from app.kernel.cases import Case
 from app.kernel.corrections import Correction
 from app.kernel.machines import steps_of
 from app.kernel.roles import ROLE_NAMES, Role
-from app.kernel.rooms import ROOMS, room_of
+from app.kernel.rooms import room_of
 from app.lib.markers import N_
 from app.web.language import listed, long_day, say, translated
 from app.web.terms import place
@@ -21,6 +21,7 @@ class Told(Protocol):
     """What is asked of a case, or of a row of a list."""
 
     kind: str
+    edition: int
     state: str
     turn: str
     due_on: date | None
@@ -87,7 +88,7 @@ def standing(case: Told, section: str, house: str) -> Standing:
     whose = whose_turn(case.turn, section, house)
     tone, words = tone_of(case.state, case.turn), _words_of(case)
     if words is None:
-        state = ROOMS[case.kind].states[case.state]
+        state = room_of(case).states[case.state]
         then = _THEN if case.turn else _OVER
         return Standing(tone, translated(state), whose, say(then, who=whose), mine)
     then = words.then_by if case.due_on and words.then_by else words.then
@@ -97,7 +98,7 @@ def standing(case: Told, section: str, house: str) -> Standing:
 
 def _words_of(case: Told) -> _Words | None:
     """The room's own words for this state, or those that all kinds share; none at an end."""
-    room = ROOMS[case.kind]
+    room = room_of(case)
     own = room.plain.get(case.state)
     if own:
         return _Words(*own)

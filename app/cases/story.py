@@ -35,6 +35,7 @@ SIDE_ACTS: Mapping[str, str] = {
     "detach": NC_("past", "撤下材料"),
     "receipt": NC_("past", "登记回执"),
     "recalendar": NC_("past", "按新的工作日历重新推算"),
+    "change_edition": NC_("past", "改按另一版流程办理"),
 }
 
 # The steps as a story tells them: in Chinese as on the button, in other tongues in the past tense.
@@ -81,7 +82,7 @@ WITHIN = (Role.HANDLER, Role.HEAD)  # the others sit in the bureau, or outside i
 
 # Facts that are shown elsewhere on the page, or say nothing to a person.
 NOTHING: tuple[Any, ...] = (None, "", [], {})
-UNSAID = frozenset({"opinion", "reason", "text", "record", "doc_no", "receipt", "why"})
+UNSAID = frozenset({"opinion", "reason", "text", "record", "doc_no", "receipt", "why", "edition"})
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,14 @@ def _finding(found: Mapping[str, Any]) -> str:
 def label_of(room: Room, event: str, name: str) -> str:
     """What the form of this event calls a field."""
     asked = _asked(room, event, name)
-    known = {"proof": N_("回执内容"), "title": N_("材料"), "points": N_("意见")}
+    known = {
+        "proof": N_("回执内容"),
+        "title": N_("材料"),
+        "points": N_("意见"),
+        "operator": N_("服务器操作员"),
+        "was": N_("原流程版本"),
+        "becomes": N_("现流程版本"),
+    }
     return str(asked.args[0]) if asked is not None and asked.args else known.get(name, name)
 
 

@@ -70,6 +70,7 @@ class Case(Base):
 
     id: Mapped[Id]
     kind: Mapped[str] = mapped_column(String(16))
+    edition: Mapped[int] = mapped_column(default=1)  # of the workflow, kept from its opening on
     ref: Mapped[str] = mapped_column(String(24), unique=True)
     state: Mapped[str] = mapped_column(String(16))
     version: Mapped[int] = mapped_column(default=0)
@@ -215,14 +216,13 @@ def about(record: CreditRecord) -> About:
 
 
 def begin(
-    model: type[Case], prefix: str, what: About, turn: str, by: Actor, now: datetime, **own: Any
+    model: type[Case], prefix: str, what: About, by: Actor, now: datetime, **own: Any
 ) -> Case:
-    """A draft; `own` is what only this kind has."""
+    """A draft; `own` is what its room says of it, and what only this kind has."""
     return model(
         ref=next_ref(prefix, now.year),
         state="draft",
         version=1,
-        turn=turn,
         section_id=what.section.id,
         house_id=what.section.house_id,
         subject_id=what.subject.id,

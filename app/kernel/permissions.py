@@ -22,6 +22,7 @@ class Permission(StrEnum):
     MANAGE_GRANTS = "manage_grants"  # 授权提请
     CONFIRM_GRANTS = "confirm_grants"  # 授权确认
     MANAGE_CALENDAR = "manage_calendar"  # 工作日历
+    MANAGE_LIMITS = "manage_limits"  # 时限设置
     KEEP_MATTERS = "keep_matters"  # 维护承诺事项清单
     EXPORT_LETTERS = "export_letters"  # 导出承诺信息
     RECORD_RECEIPTS = "record_receipts"  # 登记联动回执
@@ -45,7 +46,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.SIGNER: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL, P.CONFIRM_GRANTS}),
     Role.PUBLISHER: frozenset({P.WORK_CASES, P.RECORD_RECEIPTS}),
     Role.AUDITOR: frozenset({P.WORK_CASES, P.READ_AUDIT, P.DRAW_RECHECKS}),
-    Role.SYSTEM_ADMIN: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_CALENDAR}),
+    Role.SYSTEM_ADMIN: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_CALENDAR, P.MANAGE_LIMITS}),
     Role.SECURITY_ADMIN: frozenset({P.MANAGE_GRANTS, P.CONFIRM_GRANTS}),
     Role.CLOCK: frozenset(),
 }

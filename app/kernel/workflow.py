@@ -88,8 +88,7 @@ def advance(
         target = _decide(standing, event, actor, now, said)
         entry = _remember(case, event, target, actor, now, said, once, cause)
         _move(case, entry)
-        act = Act(case, entry, actor, entry.at, said)
-        _perform(act)
+        _perform(Act(case, entry, actor, entry.at, said))
     return entry
 
 
@@ -224,16 +223,15 @@ def open_case(
         section = db.session.get_one(Section, room.begins_in(what.section.id))
         what = replace(what, section=section)
         _may_open(room, what, actor, now.date())
-        turn = room.turn("draft")
-        columns["disclosed"] = not room.disclosed_by
-        case = _entered(cases.begin(room.model, room.prefix, what, turn, actor, now, **columns))
+        columns |= room.beginning
+        case = _entered(cases.begin(room.model, room.prefix, what, actor, now, **columns))
         entry = events.record(
             case.stream,
             "open",
             actor,
             now,
             expected=0,
-            facts=_named(what),
+            facts=_named(what) | {"edition": room.edition},
             once=once,
             target=case.state,
             round=1,

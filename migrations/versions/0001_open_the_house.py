@@ -28,19 +28,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_attempt_source_at", ["source", "at"], unique=False)
 
     op.create_table(
-        "bureau_term",
-        sa.Column("id", big_id, nullable=False),
-        sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column("length", sa.Integer(), nullable=False),
-        sa.Column("since", sa.Date(), nullable=False),
-        sa.Column("until", sa.Date(), nullable=True),
-        sa.Column("cite", sa.String(length=300), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_bureau_term")),
-    )
-    with op.batch_alter_table("bureau_term", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_bureau_term_key"), ["key"], unique=False)
-
-    op.create_table(
         "calendar_year",
         sa.Column("id", big_id, nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
@@ -233,6 +220,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_account_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "bureau_term",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("length", sa.Integer(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("cite", sa.String(length=300), nullable=False),
+        sa.Column("entered_event", big_id, nullable=False),
+        sa.Column("withdrawn_event", big_id, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["entered_event"], ["event.id"], name=op.f("fk_bureau_term_entered_event_event")
+        ),
+        sa.ForeignKeyConstraint(
+            ["withdrawn_event"], ["event.id"], name=op.f("fk_bureau_term_withdrawn_event_event")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bureau_term")),
+    )
+    with op.batch_alter_table("bureau_term", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bureau_term_key"), ["key"], unique=False)
 
     op.create_table(
         "calendar_day",
@@ -707,6 +714,7 @@ def upgrade() -> None:
         "case",
         sa.Column("id", big_id, nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -1605,6 +1613,10 @@ def downgrade() -> None:
     op.drop_table("event_facts")
     op.drop_table("draw")
     op.drop_table("calendar_day")
+    with op.batch_alter_table("bureau_term", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_bureau_term_key"))
+
+    op.drop_table("bureau_term")
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_account_person_id"))
 
@@ -1648,10 +1660,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_calendar_year_year"))
 
     op.drop_table("calendar_year")
-    with op.batch_alter_table("bureau_term", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_bureau_term_key"))
-
-    op.drop_table("bureau_term")
     with op.batch_alter_table("attempt", schema=None) as batch_op:
         batch_op.drop_index("ix_attempt_source_at")
         batch_op.drop_index("ix_attempt_login_at")

@@ -79,7 +79,7 @@ def update_evaluation(act: Act) -> None:
 def tell_recipients(act: Act, kind: str, effect: str, receipts_within: Term, **more: Any) -> None:
     """Whoever received the record is told, and owes a receipt; `more` is what this kind tells."""
     case = act.case
-    due = deadlines.day_due(receipts_within, act.today)
+    due = deadlines.day_due(receipts_within, act.today, case.opened_on)
     body = {
         "doc_no": case.concerns.doc_no,
         "authority_code": case.concerns.authority_code,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.cases.story import SIDE_ACTS
-from app.kernel.rooms import ROOMS, Room
+from app.kernel.rooms import Room, every_edition
 from app.lib import masking
 from app.lib.markers import NC_
 
@@ -30,6 +30,7 @@ OTHERS: Mapping[str, str] = {
     "reset_password": NC_("past", "重置密码"),
     "reveal": NC_("past", "查看明文"),
     "set_term": NC_("past", "设定期限"),
+    "withdraw_term": NC_("past", "撤回期限改动"),
     "take_back": NC_("past", "收回岗位"),
     "upload": NC_("past", "上传归集表"),
     "version": NC_("past", "公布承诺事项"),
@@ -48,8 +49,8 @@ def title_of(stream: str, name: str) -> str:
 
 
 def _rooms_of(stream: str) -> list[Room]:
-    """The kind of case that this story tells of, as its number says."""
-    return [room for room in ROOMS.values() if stream.startswith(f"case/{room.prefix}")]
+    """The kind of case that this story tells of, as its number says, in every edition."""
+    return [room for room in every_edition() if stream.startswith(f"case/{room.prefix}")]
 
 
 def state_of(stream: str, state: str | None) -> str:

@@ -189,7 +189,16 @@ def described(actor: Actor, *more: ColumnElement[Any]) -> Select[Any]:
         .scalar_subquery()
     )
     columns = (
-        *(Case.id, Case.ref, Case.kind, Case.state, Case.round, Case.turn, Case.title),
+        *(
+            Case.id,
+            Case.ref,
+            Case.kind,
+            Case.edition,
+            Case.state,
+            Case.round,
+            Case.turn,
+            Case.title,
+        ),
         *(Case.subject_id, Case.subject_name, Case.section_id, Case.due_on, Case.due_provisional),
         *(Subject.code, Subject.kind.label("subject_kind"), Section.name.label("section")),
         *(Claim.account_id.label("held_by"), Claim.person_id.label("holder")),

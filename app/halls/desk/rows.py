@@ -19,7 +19,7 @@ from app.kernel.holding import ROLES_THAT_HOLD
 from app.kernel.machines import Reason, Step, steps_of
 from app.kernel.people import Actor
 from app.kernel.roles import ROLE_NAMES, Role
-from app.kernel.rooms import ROOMS
+from app.kernel.rooms import ROOMS, Room, room_of
 from app.lib.markers import N_
 from app.web.filters import days_left, tone_of_due
 from app.web.language import say, translated
@@ -80,8 +80,8 @@ def shown(
 
 
 def _one(row: Row[Any], seen: Seen, write: "_Writer", me: Actor, now: datetime) -> Shown:
-    room = ROOMS[row.kind]
-    step, why = _next(row.kind, row.state, seen, me, now)
+    room = room_of(row)
+    step, why = _next(room, row.state, seen, me, now)
     (left, day), tone, used = write.left(row)
     mine = row.held_by == me.account_id and seen.holder is not None
     free = seen.holder is None and row.turn in ROLES_THAT_HOLD
@@ -111,10 +111,12 @@ def _one(row: Row[Any], seen: Seen, write: "_Writer", me: Actor, now: datetime) 
 
 
 def _next(
-    kind: str, state: str, seen: Seen, me: Actor, now: datetime
+    room: Room, state: str, seen: Seen, me: Actor, now: datetime
 ) -> tuple[Step | None, Reason | None]:
     """The main step this person may take from here; or why what the case waits for is closed."""
-    refusals = [(step, step.refusal(seen, me, now)) for step in _main_steps(kind, state)]
+    refusals = [
+        (step, step.refusal(seen, me, now)) for step in _main_steps(room.kind, room.edition, state)
+    ]
     for step, refusal in refusals:
         if refusal is None:
             return step, None
@@ -122,8 +124,8 @@ def _next(
 
 
 @cache
-def _main_steps(kind: str, state: str) -> tuple[Step, ...]:
-    room = ROOMS[kind]
+def _main_steps(kind: str, edition: int, state: str) -> tuple[Step, ...]:
+    room = ROOMS[kind].editions[edition]
     here = [s for s in steps_of(room.machine) if s.source == state and s.event in room.primary]
     return tuple(sorted(here, key=lambda step: room.primary.index(step.event)))
 
