@@ -27,10 +27,6 @@ CLOCK_NAMES = {
     "intake": N_("受理时限"),
     "decision": N_("办理时限"),
     "correction": N_("补正期限"),
-    "handling": N_("即时办理时限"),
-    "publication": N_("公示时限"),
-    "verification": N_("履约核实期限"),
-    "rectification": N_("整改期限"),
     "hearing": N_("陈述申辩期限"),
 }
 

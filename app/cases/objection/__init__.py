@@ -66,6 +66,8 @@ ROOM = Room(
     refusing=("decline", "keep", "withdraw"),
     offer=N_("提出异议"),
     clocks=rules.CLOCKS,
+    # Nothing is signed.
+    plain={"draft": (N_("草稿，还没有提交"), N_("填好内容、上传证明后提交。"), "")},
     open_to_applicants=frozenset({"forward", "uphold", "keep", "request_review"}),
     means={
         "approved": ("good", N_("异议成立。正在执行，完成以前记录仍标注“异议处理中”；执行后：")),

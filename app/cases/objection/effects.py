@@ -20,6 +20,7 @@ from app.cases.spine.linked import (
     seal_soon,
     stop_publicity,
     stop_sharing,
+    take_off,
     tell_recipients,
     update_evaluation,
 )
@@ -105,14 +106,8 @@ def correct_record(act: Act) -> None:
 
 def end_publicity(act: Act) -> None:
     """停止公示: the record stays on file, and leaves every public surface."""
-    case = act.case
-    entry = public_entries.entry_of(case.record_id, act.today)
-    records.stop_publicity(case.record, public_entries.WHY["stopped"])
-    db.session.flush()
-    if entry is not None:
-        publication.withdraw(entry, "stopped", act.today, act.event.id, act.event.at)
-    told = f"公示条目 {entry.slug} 已撤下" if entry else "该记录未在公示"
-    outbox.expect(case, act.event.id, "publicity", N_("公示专栏"), done_on=act.today, proof=told)
+    records.stop_publicity(act.case.record, public_entries.WHY["stopped"])
+    take_off(act, "stopped")
     tell_recipients(act, "stop_publicity", "publicity", rules.SHARE)
 
 
