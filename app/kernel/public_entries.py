@@ -84,6 +84,7 @@ class PublicEntry(Base):
     withdrawn_event: Mapped[int | None] = mapped_column(BigId, ForeignKey("event.id"))
     withdrawn_on: Mapped[date | None]
     withdrawn_why: Mapped[str | None] = mapped_column(String(12))
+    withdrawn_words: Mapped[str] = mapped_column(String(400), default="")  # 公开说明理由
 
 
 def place_of(day: date) -> int:

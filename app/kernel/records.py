@@ -10,11 +10,17 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.extensions import Base, BigId, Id, db
 from app.kernel.subjects import Subject
 from app.lib import digest
+from app.lib.markers import NC_
 from app.lib.publicity import PUBLICITY_TERMS, Regime, Severity, publicity_period
 from app.lib.workdays import WorkCalendar
 
 # effective 有效 | expired by its own maximum | repaired 已修复 | annulled 已撤销
 STATUSES = ("effective", "repaired", "annulled")
+STATUS_NAMES = {
+    "effective": NC_("record", "有效"),
+    "repaired": NC_("record", "已修复"),
+    "annulled": NC_("record", "已撤销"),
+}
 
 
 class CreditRecord(Base):

@@ -41,6 +41,7 @@ SPINE: Mapping[str, tuple[str, str]] = {
     "published": ("publication", ""),
     "declined": ("intake", ""),
     "lapsed": ("intake", ""),
+    "terminated": ("intake", ""),
     "refused": ("approval", ""),
     "withdrawn": ("intake", ""),
 }
@@ -126,6 +127,7 @@ class Room:
     opened_by: tuple[Role, ...]
     may_open: Callable[[About, date], None] = no_rule
     begins_in: Callable[[CreditRecord], int] = where_found
+    only_on_a_record: bool = False  # never about a subject alone
     asks: tuple[str, ...] = ("record",)  # by whose numbers a case of this kind is opened
     about: Asked = about_a_record
     obstacles: Callable[[Any, date], Sequence[Any]] | None = None  # to this very case, in words

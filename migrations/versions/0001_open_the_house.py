@@ -843,6 +843,7 @@ def upgrade() -> None:
         sa.Column("withdrawn_event", big_id, nullable=True),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("withdrawn_why", sa.String(length=12), nullable=True),
+        sa.Column("withdrawn_words", sa.String(length=400), nullable=False),
         sa.CheckConstraint(
             "withdrawn_on is null or withdrawn_why = 'expired' or withdrawn_event is not null",
             name=op.f("ck_public_entry_cited"),
@@ -1273,6 +1274,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_repair")),
     )
     op.create_table(
+        "revocation",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("how", sa.String(length=12), nullable=False),
+        sa.Column("paper_title", sa.String(length=120), nullable=False),
+        sa.Column("paper_no", sa.String(length=64), nullable=False),
+        sa.Column("paper_by", sa.String(length=200), nullable=False),
+        sa.Column("paper_on", sa.Date(), nullable=True),
+        sa.Column("received_on", sa.Date(), nullable=True),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.CheckConstraint(
+            "how in ('','revoked','changed','unlawful','void')", name=op.f("ck_revocation_how")
+        ),
+        sa.ForeignKeyConstraint(["id"], ["case.id"], name=op.f("fk_revocation_id_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_revocation")),
+    )
+    op.create_table(
         "sanction",
         sa.Column("id", big_id, nullable=False),
         sa.Column("list_key", sa.String(length=32), nullable=False),
@@ -1433,6 +1450,7 @@ def downgrade() -> None:
 
     op.drop_table("clock_stop")
     op.drop_table("sanction")
+    op.drop_table("revocation")
     op.drop_table("repair")
     with op.batch_alter_table("register_change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_change_entry_id"))

@@ -55,6 +55,7 @@ WHO_OPENS: dict[str, object] = {
     "admin.confirm": {X, S},
     "admin.decline": {X, S},
     "audit.*": {Q},
+    "collection.record": CASEWORK,
     "collection.*": {H},
     "counter.act": {A},
     "counter.show": {A},

@@ -8,6 +8,7 @@ from app.cases.objection.forms import FORMS
 from app.cases.objection.machine import ObjectionMachine
 from app.cases.objection.model import Objection
 from app.cases.objection.papers import PAPERS
+from app.cases.spine.overtaken import overtake
 from app.kernel.cases import About
 from app.kernel.machines import RuleBroken
 from app.kernel.records import CreditRecord
@@ -75,8 +76,10 @@ ROOM = Room(
         "refused": ("bad", N_("异议不成立，维持原记录。对结果不服的，可以申请复核一次。")),
         "declined": ("bad", N_("这次没有受理，原记录照旧。有新的证据可以再次提出。")),
         "lapsed": ("ended", N_("到期没有补正，这次异议终止。材料备齐以后可以再次提出。")),
+        "terminated": ("ended", N_("所涉记录已经撤回，没有需要继续办理的内容，这次异议终止。")),
         "withdrawn": ("ended", N_("您撤回了这次异议，原记录照旧。以后可以再次提出。")),
     },
+    reactions={("revocation", "confirm"): overtake("objection", "的依据已被撤销，记录已经撤回")},
     decisions={
         "approved": ("granted", N_("异议成立")),
         "published": ("granted", N_("异议成立")),

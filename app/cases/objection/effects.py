@@ -24,6 +24,7 @@ from app.cases.spine.linked import (
     tell_recipients,
     update_evaluation,
 )
+from app.cases.spine.overtaken import told_by_paper
 from app.cases.spine.telling import tell, tell_whoever_did_it
 from app.extensions import db
 from app.kernel import cases, claims, outbox, public_entries, publication, records, workflow
@@ -224,6 +225,12 @@ EFFECTS: dict[str, tuple[Effect, ...]] = {
         update_evaluation,
         tell(N_("异议%(ref)s已执行更正，并告知接收过该记录的单位")),
         seal_soon,
+    ),
+    "terminate": (
+        drop_the_draft,
+        remove_mark,
+        told_by_paper(N_("发出《终止办理告知书》，载明原因")),
+        tell(N_("异议%(ref)s所涉记录已经撤回，办理终止，原因见告知书")),
     ),
     "request_review": (open_review, tell(N_("异议%(ref)s的复核已建立草稿，请核对后提交"))),
     "withdraw": (drop_the_draft, remove_mark, tell(N_("异议%(ref)s已撤回"))),

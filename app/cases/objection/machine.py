@@ -28,6 +28,7 @@ from app.cases.spine.decision import (
     the_text_that_was_shown,
 )
 from app.cases.spine.hands import APPLICANT, staff
+from app.cases.spine.overtaken import taken_back
 from app.kernel.machines import (
     CaseMachine,
     Guard,
@@ -75,6 +76,7 @@ class ObjectionMachine(CaseMachine):
     refused = State(N_("维持原记录"))
     withdrawn = State(N_("已撤回"), final=True)
     lapsed = State(N_("逾期未补正"), final=True)
+    terminated = State(N_("已终止"), final=True)
 
     submit = Event(
         draft.to(filed, cond=APPLICANT, validators=[grounded, disputed, proven]),
@@ -154,4 +156,19 @@ class ObjectionMachine(CaseMachine):
             draft, filed, correcting, forwarding, reviewing, vetting, deciding, cond=APPLICANT
         ),
         name=NC_("event", "撤回"),
+    )
+    terminate = Event(
+        terminated.from_(
+            draft,
+            filed,
+            correcting,
+            forwarding,
+            reviewing,
+            vetting,
+            deciding,
+            approved,
+            cond=by(Role.CLOCK),
+            validators=taken_back,
+        ),
+        name=NC_("event", "终止办理"),
     )

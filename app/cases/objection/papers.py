@@ -5,6 +5,7 @@ from typing import Any
 
 from app.cases.objection import rules, wording
 from app.cases.spine.matter import Matter
+from app.cases.spine.overtaken import notice
 from app.cases.spine.papers import (
     correction_told,
     day_of,
@@ -82,6 +83,10 @@ def lapsed(act: Act) -> PaperContent:
     return wording.lapsed(matter(act.case), **lapse_told(act))
 
 
+def overtaken(act: Act) -> PaperContent:
+    return notice(wording.ASKED, matter(act.case), act)
+
+
 def not_accepted(act: Act) -> PaperContent:
     return wording.not_accepted(
         matter(act.case),
@@ -148,6 +153,7 @@ PAPERS: Mapping[str, Paper] = {
         Paper("acceptance", N_("受理通知书"), "信异受", acceptance),
         Paper("correction_notice", N_("补正通知书"), "信异补", correction_notice),
         Paper("lapsed", N_("逾期未补正终止告知书"), "信异终", lapsed),
+        Paper("overtaken", N_("终止办理告知书"), "信异止", overtaken),
         Paper("not_accepted", N_("不予受理通知书"), "信异不", not_accepted),
         Paper("forward_slip", N_("核查转办单"), "信异转", forward_slip),
         Paper("upheld", N_("异议处理告知书"), "信异告", upheld),

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.cases.repair import rules, wording
 from app.cases.spine.matter import Matter
+from app.cases.spine.overtaken import notice
 from app.cases.spine.papers import (
     correction_told,
     day_of,
@@ -72,6 +73,10 @@ def correction_notice(act: Act) -> PaperContent:
 
 def lapsed(act: Act) -> PaperContent:
     return wording.lapsed(matter(act.case), **lapse_told(act))
+
+
+def overtaken(act: Act) -> PaperContent:
+    return notice(wording.ASKED, matter(act.case), act)
 
 
 def not_accepted(act: Act) -> PaperContent:
@@ -148,6 +153,7 @@ PAPERS: Mapping[str, Paper] = {
         Paper("acceptance", N_("受理通知书"), "信修受", acceptance),
         Paper("correction_notice", N_("补正通知书"), "信修补", correction_notice),
         Paper("lapsed", N_("逾期未补正终止告知书"), "信修终", lapsed),
+        Paper("overtaken", N_("终止办理告知书"), "信修止", overtaken),
         Paper("not_accepted", N_("不予受理通知书"), "信修不", not_accepted),
         Paper("granted", N_("准予信用修复决定书"), "信修决", granted),
         Paper("not_granted", N_("不予信用修复决定书"), "信修决", not_granted),

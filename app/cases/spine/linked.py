@@ -29,13 +29,16 @@ def stop_publicity(why: str) -> Effect:
     return consequence(says)(stopped)
 
 
-def take_off(act: Act, why: str) -> None:
-    """The entry of the record leaves every public surface, if it stood there; the receipt says."""
+def take_off(act: Act, why: str, words: str = "") -> None:
+    """The entry of the record leaves every public surface, if it stood there; the receipt says.
+
+    `words` stand on the tombstone: the reasons that the law has told in public.
+    """
     case = act.case
     db.session.flush()
     entry = public_entries.entry_of(case.concerns.id, act.today)
     if entry is not None:
-        publication.withdraw(entry, why, act.today, act.event.id, act.event.at)
+        publication.withdraw(entry, why, act.today, act.event.id, act.event.at, words)
     proof = f"公示条目 {entry.slug} 已撤下" if entry else "该记录未在公示"
     outbox.expect(case, act.event.id, "publicity", N_("公示专栏"), done_on=act.today, proof=proof)
 

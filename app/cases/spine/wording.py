@@ -125,21 +125,16 @@ def extension(
     return matter.paper("extension", asked.extension_title(), issued_on, body)
 
 
-def overtaken(
-    matter: Matter, asked: Asked, *, issued_on: date, revoked_by: str, reason: str
-) -> PaperContent:
-    """终止办理告知书: the record it was about is withdrawn, so nothing is left to decide."""
+def overtaken(asked: Asked, matter: Matter, *, issued_on: date, because: str) -> PaperContent:
+    """终止办理告知书: the record it was about is taken back, so nothing is left to decide."""
     body = (
+        *said(f"{matter.asked}，现因{because}，没有需要继续办理的内容。"),
         *said(
-            f"{matter.asked}，因所涉信用记录的依据已被{revoked_by}撤销，本机关已将该记录撤回，"
-            "停止公示、共享和使用，该记录不再影响信用评价。理由如下："
-        ),
-        *said(ended(reason)),
-        *said(
-            f"已没有需要继续办理的内容，本机关自{chinese_date(issued_on)}起终止办理该{asked.it}。"
+            "该记录已经撤回，停止公示、共享和使用，不再计入信用评价。"
+            f"本机关自{chinese_date(issued_on)}起终止办理该{asked.it}，"
             f"{matter.you}不需要再办理任何手续。"
         ),
+        *said("特此告知。"),
     )
-    return matter.paper(
-        "overtaken", f"{asked.name}终止办理告知书", issued_on, body, remedy=matter.remedy("告知书")
-    )
+    title = f"{asked.name}终止办理告知书"
+    return matter.paper("overtaken", title, issued_on, body, remedy=matter.remedy("告知书"))

@@ -138,7 +138,11 @@ def entry(slug: str) -> ResponseReturnValue:
         return own(make_response(page))
     gone_on, why = public_entries.ending_of(kept)
     gone = render_template(
-        "halls/register/gone.html", gone_on=gone_on, why=why, words=public_entries.WHY[why]
+        "halls/register/gone.html",
+        gone_on=gone_on,
+        why=why,
+        words=public_entries.WHY[why],
+        told=kept.withdrawn_words,
     )
     return own(make_response(gone, 410))
 

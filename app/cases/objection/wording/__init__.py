@@ -3,6 +3,7 @@
 from app.cases.objection.wording.decisions import kept, upheld
 from app.cases.objection.wording.ends import lapsed, not_accepted
 from app.cases.objection.wording.notices import (
+    ASKED,
     acceptance,
     application,
     correction_notice,
@@ -11,6 +12,7 @@ from app.cases.objection.wording.notices import (
 )
 
 __all__ = [
+    "ASKED",
     "acceptance",
     "application",
     "correction_notice",
