@@ -124,6 +124,11 @@ class CasePage:
         either = (Case.review_of == self.case.id) | (Case.id == self.case.review_of)
         return list(db.session.scalars(visible_to(self.actor).where(either)))
 
+    def last_day(self, event: str) -> date | None:
+        """The last day on which this event may be sent, where there is one."""
+        column = self.room.last_days.get(event)
+        return getattr(self.case, column) if column else None
+
     @property
     def turn_name(self) -> str:
         return ROLE_NAMES[Role(self.case.turn)] if self.case.turn else ""

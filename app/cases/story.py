@@ -77,6 +77,7 @@ TOLD = frozenset(
         NC_("past", "不予撤回"),
         NC_("past", "作废草稿"),
         NC_("past", "终止办理"),
+        NC_("past", "依职权立案"),
     }
 )
 

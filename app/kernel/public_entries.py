@@ -30,6 +30,7 @@ WHY = {
     "expired": N_("公示期届满"),
     "annulled": N_("所依据的决定已变更或撤销"),
     "corrected": N_("内容更正"),
+    "regraded": N_("失信程度调整，不再公示"),
     "stopped": N_("异议成立，停止公示"),
 }
 

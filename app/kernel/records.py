@@ -199,6 +199,25 @@ def correct(record: CreditRecord, changes: Mapping[str, Any], event_id: int) -> 
         setattr(record, _IN_COLUMNS[code], value)
 
 
+def reclassify(
+    record: CreditRecord,
+    severity: Severity,
+    basis: str,
+    changes: Mapping[str, Any],
+    calendar: WorkCalendar,
+    event_id: int,
+) -> None:
+    """Hold a record to be of another grade; how it stood before is kept, its periods move."""
+    before = record.severity
+    correct(record, changes, event_id)
+    db.session.flush()
+    kept = db.session.get_one(RecordVersion, (record.id, record.version - 1))
+    kept.body = kept.body | {"SEVERITY": before}
+    record.severity, record.severity_basis = severity.value, basis[:300]
+    reckon(record, calendar)
+    db.session.flush()
+
+
 def old_versions(record: CreditRecord) -> list[RecordVersion]:
     """How the record read before, the oldest first."""
     query = select(RecordVersion).where(RecordVersion.record_id == record.id)

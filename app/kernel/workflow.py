@@ -224,7 +224,7 @@ def open_case(
         what = _placed(room, what)
         _may_open(room, what, actor, now.date())
         turn = room.turn("draft")
-        columns["disclosed"] = not room.disclosed_by
+        columns.setdefault("disclosed", not room.disclosed_by)
         case = _entered(cases.begin(room.model, room.prefix, what, turn, actor, now, **columns))
         entry = events.record(
             case.stream,

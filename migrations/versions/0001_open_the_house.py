@@ -1160,6 +1160,7 @@ def upgrade() -> None:
     op.create_table(
         "objection",
         sa.Column("id", big_id, nullable=False),
+        sa.Column("own_motion", sa.Boolean(), nullable=False),
         sa.Column("at_desk", sa.Boolean(), nullable=False),
         sa.Column("ground", sa.String(length=16), nullable=False),
         sa.Column("statement", sa.String(length=4000), nullable=False),
@@ -1172,8 +1173,9 @@ def upgrade() -> None:
         sa.Column("verified", sa.String(length=2000), nullable=False),
         sa.Column("decision_digest", sa.String(length=64), nullable=True),
         sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("review_until", sa.Date(), nullable=True),
         sa.CheckConstraint(
-            "outcome in ('correct','supplement','annul','end','keep')",
+            "outcome in ('correct','supplement','reclassify','annul','end','keep')",
             name=op.f("ck_objection_outcome"),
         ),
         sa.CheckConstraint(

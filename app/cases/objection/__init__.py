@@ -53,8 +53,10 @@ ROOM = Room(
     begins_in=begins_in,
     places={"forwarding": ("review", Role.HANDLER)},
     conditions=rules.FIELDS,
+    own_motion={"own_motion": True, "disclosed": False},
     primary=(
         "submit",
+        "start_check",
         "accept",
         "resubmit",
         "forward",
@@ -69,7 +71,7 @@ ROOM = Room(
     clocks=rules.CLOCKS,
     # Nothing is signed.
     plain={"draft": (N_("草稿，还没有提交"), N_("填好内容、上传证明后提交。"), "")},
-    open_to_applicants=frozenset({"forward", "uphold", "keep", "request_review"}),
+    open_to_applicants=frozenset({"start_check", "forward", "uphold", "keep", "request_review"}),
     means={
         "approved": ("good", N_("异议成立。正在执行，完成以前记录仍标注“异议处理中”；执行后：")),
         "published": ("good", N_("异议成立，已经执行更正。")),
@@ -80,6 +82,7 @@ ROOM = Room(
         "withdrawn": ("ended", N_("您撤回了这次异议，原记录照旧。以后可以再次提出。")),
     },
     reactions={("revocation", "confirm"): overtake("objection", "的依据已被撤销，记录已经撤回")},
+    last_days={"request_review": "review_until"},
     decisions={
         "approved": ("granted", N_("异议成立")),
         "published": ("granted", N_("异议成立")),

@@ -1,6 +1,7 @@
 """异议处理文书 the papers an objection issues: number series and the words that go on them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.cases.objection import rules, wording
@@ -23,7 +24,8 @@ from app.lib.papers import PaperContent
 
 
 def matter(case: Any) -> Matter:
-    return matter_of(case, "异议复核申请" if case.review_of else "异议申请")
+    found = matter_of(case, "异议复核申请" if case.review_of else "异议申请")
+    return replace(found, own_motion=case.own_motion)
 
 
 def _findings(case: Any) -> list[tuple[str, str, str, str, str]]:
@@ -44,6 +46,20 @@ def application(act: Act) -> PaperContent:
         claims=case.claimed,
         materials=[d.title for d in documents.materials(case)],
         look_up_code=vault.lookup_code_of(case.ref),
+    )
+
+
+def own_check(act: Act) -> PaperContent:
+    clock = deadlines.running(act.case, "decision")[0]
+    return wording.own_check(
+        matter(act.case),
+        issued_on=act.today,
+        section=_source(act.case).name,
+        ground=act.case.ground_name,
+        statement=act.case.statement,
+        claims=act.case.claimed,
+        total_days=clock.length,
+        due_on=clock.due_on or act.today,
     )
 
 
@@ -125,6 +141,7 @@ def upheld(act: Act) -> PaperContent:
         findings=_findings(case),
         reason=case.verified,
         review=case.review_of is not None,
+        review_until=case.review_until,
     )
 
 
@@ -139,6 +156,7 @@ def kept(act: Act) -> PaperContent:
         verified=case.verified,
         reason=ground_in_words(rules.KEEP_REASONS, act.facts),
         review=case.review_of is not None,
+        review_until=case.review_until,
     )
 
 
@@ -150,6 +168,7 @@ PAPERS: Mapping[str, Paper] = {
     paper.kind: paper
     for paper in (
         Paper("application", N_("异议申请表"), "", application),
+        Paper("own_check", N_("依职权核查告知书"), "信异职", own_check),
         Paper("acceptance", N_("受理通知书"), "信异受", acceptance),
         Paper("correction_notice", N_("补正通知书"), "信异补", correction_notice),
         Paper("lapsed", N_("逾期未补正终止告知书"), "信异终", lapsed),

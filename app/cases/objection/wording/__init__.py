@@ -9,6 +9,7 @@ from app.cases.objection.wording.notices import (
     correction_notice,
     extension,
     forward_slip,
+    own_check,
 )
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "kept",
     "lapsed",
     "not_accepted",
+    "own_check",
     "upheld",
 ]

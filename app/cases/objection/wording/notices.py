@@ -48,12 +48,14 @@ def application(
     return replace(content, addressee=matter.authority, addressee_code=None)
 
 
-def disputed_fields(claims: Sequence[tuple[str, str, str]]) -> tuple[Paragraph, ...]:
+def disputed_fields(
+    claims: Sequence[tuple[str, str, str]], claimed: str = "申请人主张的内容"
+) -> tuple[Paragraph, ...]:
     """The fields in dispute, if single ones are: what stands, what is claimed."""
     if not claims:
         return ()
     rows = [(label, old or _NOTHING, claimed) for label, old, claimed in claims]
-    return (grid(("有异议的内容", "记录现在的内容", "申请人主张的内容"), rows),)
+    return (grid(("有异议的内容", "记录现在的内容", claimed), rows),)
 
 
 def acceptance(
@@ -124,6 +126,38 @@ def forward_slip(
     )
     content = matter.paper("forward_slip", N_("异议核查转办单"), issued_on, body, head="plain")
     return replace(content, addressee=section, addressee_code=None)
+
+
+def own_check(
+    matter: Matter,
+    *,
+    issued_on: date,
+    section: str,
+    ground: str,
+    statement: str,
+    claims: Sequence[tuple[str, str, str]],
+    total_days: int,
+    due_on: date,
+) -> PaperContent:
+    """依职权核查告知书: the bureau looks into a record by itself; the subject is told."""
+    body = (
+        *said(
+            f"本机关发现{matter.record}所涉失信信息可能有误，依照{RULES}的规定，依职权进行核查"
+            f"（办件编号：{matter.ref}）。现将有关事项告知如下："
+        ),
+        facts((("核查的理由", ground), ("核查的内容", ended(statement)))),
+        *disputed_fields(claims, "核查的内容"),
+        *items(
+            (
+                f"本件由{section}核查，自今日起{within(total_days, due_on)}作出处理并告知结果。",
+                "核查期间，上述信息标注“异议处理中”。",
+                f"{matter.you}可以向本机关说明情况、提交证据，也可以另行提出异议。{FOLLOW}",
+            ),
+            form="{}、",
+        ),
+        *said("特此告知。"),
+    )
+    return matter.paper("own_check", N_("依职权核查告知书"), issued_on, body)
 
 
 ASKED = Asked(
