@@ -27,6 +27,7 @@ from app.halls.portal.views import portal
 from app.halls.recheck.views import recheck
 from app.halls.register.views import register
 from app.halls.status.views import status
+from app.halls.tips.views import hall as tips
 from app.kernel import clock, files, seals, triggers, tx, vault  # noqa: F401 - triggers hang on the tables
 from app.kernel.rooms import open_room
 from app.web import access, errors, filters, headers, language, shell, templating
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     recheck,
     register,
     status,
+    tips,
 )
 
 

@@ -84,6 +84,9 @@ WHO_OPENS: dict[str, object] = {
     "recheck.*": {H, D, L, Q},
     "register.*": EVERYBODY,
     "status.*": EVERYBODY,
+    "tips.mine": WITH_AN_ACCOUNT,
+    "tips.tell": WITH_AN_ACCOUNT,
+    "tips.*": {H},
 }
 
 LOGINS = {

@@ -4,7 +4,16 @@ import re
 from json import dumps
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -134,6 +143,7 @@ def entry(slug: str) -> ResponseReturnValue:
             publicity_cite=PUBLICITY_CITE,
             repair_cite=REPAIR_CITE,
             correction_cite=CORRECTION_CITE,
+            tell_url=url_for("tips.tell", entry=slug),
         )
         return own(make_response(page))
     gone_on, why = public_entries.ending_of(kept)
