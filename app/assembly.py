@@ -11,6 +11,7 @@ from app.cases.objection import ROOM as OBJECTION
 from app.cases.opening import opening
 from app.cases.paperwork import paperwork
 from app.cases.repair import ROOM as REPAIR
+from app.cases.revocation import ROOM as REVOCATION
 from app.cases.sanction import ROOM as SANCTION
 from app.config import ROOT
 from app.extensions import csrf, db, htmx, login, migrate
@@ -27,12 +28,13 @@ from app.halls.portal.views import portal
 from app.halls.recheck.views import recheck
 from app.halls.register.views import register
 from app.halls.status.views import status
+from app.halls.tips.views import hall as tips
 from app.kernel import clock, files, seals, triggers, tx, vault  # noqa: F401 - triggers hang on the tables
 from app.kernel.rooms import open_room
 from app.web import access, errors, filters, headers, language, shell, templating
 from app.web.health import health
 
-ROOMS = (REPAIR, OBJECTION, COMMITMENT, SANCTION)
+ROOMS = (REPAIR, OBJECTION, COMMITMENT, SANCTION, REVOCATION)
 BLUEPRINTS = (
     account,
     admin,
@@ -51,6 +53,7 @@ BLUEPRINTS = (
     recheck,
     register,
     status,
+    tips,
 )
 
 

@@ -26,10 +26,6 @@ CLOCK_NAMES = {
     "intake": N_("受理时限"),
     "decision": N_("办理时限"),
     "correction": N_("补正期限"),
-    "handling": N_("即时办理时限"),
-    "publication": N_("公示时限"),
-    "verification": N_("履约核实期限"),
-    "rectification": N_("整改期限"),
     "hearing": N_("陈述申辩期限"),
 }
 
@@ -126,6 +122,11 @@ class CasePage:
         """复核: the case that looks at this one again, or the one that this looks at again."""
         either = (Case.review_of == self.case.id) | (Case.id == self.case.review_of)
         return list(db.session.scalars(visible_to(self.actor).where(either)))
+
+    def last_day(self, event: str) -> date | None:
+        """The last day on which this event may be sent, where there is one."""
+        column = self.room.last_days.get(event)
+        return getattr(self.case, column) if column else None
 
     @property
     def turn_name(self) -> str:

@@ -77,8 +77,7 @@ SPINE: Mapping[str, _Words] = {
 }
 
 
-# A draft of a kind in which nothing is signed; a state that only one kind has; an end.
-UNSIGNED = _Words(N_("草稿，还没有提交"), N_("填好内容、上传证明后提交。"))
+# A state that only one kind has, in no words of its own; an end.
 _THEN, _OVER = N_("由%(who)s办理。"), N_("已经办结。")
 
 
@@ -98,12 +97,8 @@ def standing(case: Told, section: str, house: str) -> Standing:
 
 def _words_of(case: Told) -> _Words | None:
     """The room's own words for this state, or those that all kinds share; none at an end."""
-    room = room_of(case)
-    own = room.plain.get(case.state)
-    if own:
-        return _Words(*own)
-    unsigned = case.state == "draft" and not room.forms["submit"].SIGNING
-    return UNSIGNED if unsigned else SPINE.get(case.state)
+    own = room_of(case).plain.get(case.state)
+    return _Words(*own) if own else SPINE.get(case.state)
 
 
 def standing_of(case: Case) -> Standing:

@@ -19,7 +19,7 @@ OPEN_TO_APPLICANTS = frozenset(
     {
         *("open", "submit", "accept", "ask_correction", "resubmit", "lapse", "decline"),
         *("approve", "refuse", "recall", "extend", "publish", "revoke", "withdraw"),
-        *("attach", "detach"),
+        *("terminate", "attach", "detach"),
         *("divert", "verify_kept", "find_unkept", "confirm", "overturn"),
     }
 )
@@ -75,6 +75,12 @@ TOLD = frozenset(
         NC_("past", "列入公示"),
         NC_("past", "移出名单"),
         NC_("past", "撤回建议"),
+        NC_("past", "提请撤回"),
+        NC_("past", "确认撤回"),
+        NC_("past", "不予撤回"),
+        NC_("past", "作废草稿"),
+        NC_("past", "终止办理"),
+        NC_("past", "依职权立案"),
     }
 )
 

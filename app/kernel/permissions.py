@@ -25,6 +25,7 @@ class Permission(StrEnum):
     MANAGE_LIMITS = "manage_limits"  # 时限设置
     KEEP_MATTERS = "keep_matters"  # 维护承诺事项清单
     EXPORT_LETTERS = "export_letters"  # 导出承诺信息
+    TAKE_TIPS = "take_tips"  # 处理第三方反映
     RECORD_RECEIPTS = "record_receipts"  # 登记联动回执
 
 
@@ -35,7 +36,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.HANDLER: frozenset(
         {
             *(P.WORK_CASES, P.OPEN_CASES, P.IMPORT_RECORDS, P.REVEAL_PERSONAL, P.RECHECK),
-            *(P.KEEP_MATTERS, P.EXPORT_LETTERS),
+            *(P.KEEP_MATTERS, P.EXPORT_LETTERS, P.TAKE_TIPS),
         }
     ),
     Role.HEAD: frozenset(

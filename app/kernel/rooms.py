@@ -41,6 +41,7 @@ SPINE: Mapping[str, tuple[str, str]] = {
     "published": ("publication", ""),
     "declined": ("intake", ""),
     "lapsed": ("intake", ""),
+    "terminated": ("intake", ""),
     "refused": ("approval", ""),
     "withdrawn": ("intake", ""),
 }
@@ -126,6 +127,9 @@ class Room:
     opened_by: tuple[Role, ...]
     may_open: Callable[[About, date], None] = no_rule
     begins_in: Callable[[int], int] = where_brought  # the section, by the section it concerns
+    # 依职权: what a case has that the office opens because of what a third party told it.
+    own_motion: Mapping[str, Any] | None = None
+    only_on_a_record: bool = False  # never about a subject alone
     asks: tuple[str, ...] = ("record",)  # by whose numbers a case of this kind is opened
     about: Asked = about_a_record
     obstacles: Callable[[Any, date], Sequence[Any]] | None = None  # to this very case, in words
@@ -143,6 +147,8 @@ class Room:
     open_to_applicants: frozenset[str] = frozenset()  # of its own events, those they read of
     means: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # tone and words of an end
     decisions: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # key and word of one
+    # 最后一天: of an event that a person may send until then, the column that has it.
+    last_days: Mapping[str, str] = field(default_factory=dict)
     # What time does in this kind of case besides a lapse: the event, and the cases it has come for.
     timely: Mapping[str, Callable[[date], Select[int]]] = field(default_factory=dict)
     # 对当事人 what the subject may know: from which event on, which documents never; and its words.

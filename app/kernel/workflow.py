@@ -223,7 +223,8 @@ def open_case(
         section = db.session.get_one(Section, room.begins_in(what.section.id))
         what = replace(what, section=section)
         _may_open(room, what, actor, now.date())
-        columns |= room.beginning
+        columns = room.beginning | columns
+        columns["disclosed"] &= not room.disclosed_by  # never more than its kind is
         case = _entered(cases.begin(room.model, room.prefix, what, actor, now, **columns))
         entry = events.record(
             case.stream,

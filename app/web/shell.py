@@ -20,6 +20,7 @@ STAFF = (
     (N_("信息归集"), "collection.home", "upload", (P.IMPORT_RECORDS,)),
     (N_("代为登记"), "portal.find_subject", "building", (P.OPEN_CASES,)),
     (N_("承诺事项"), "matters.home", "paper", ()),
+    (N_("反映"), "tips.mine", "bell", (P.WORK_CASES,)),
     (N_("复查"), "recheck.home", "check", (P.RECHECK, P.DRAW_RECHECKS)),
     (N_("留痕核验"), "audit.home", "lock", (P.READ_AUDIT,)),
     (
@@ -35,6 +36,7 @@ APPLICANT = (
     (N_("我的信用信息"), "portal.home", "building", (P.SEE_OWN_FILE,)),
     (N_("我的申请"), "portal.applications", "paper", (P.SEE_OWN_FILE,)),
     (N_("承诺事项"), "matters.home", "check", ()),
+    (N_("我的反映"), "tips.mine", "bell", (P.SEE_OWN_FILE,)),
     (N_("公示查询"), "register.home", "search", ()),
     (N_("办理流程"), "help.home", "paper", ()),
 )

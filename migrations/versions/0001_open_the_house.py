@@ -851,6 +851,7 @@ def upgrade() -> None:
         sa.Column("withdrawn_event", big_id, nullable=True),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("withdrawn_why", sa.String(length=12), nullable=True),
+        sa.Column("withdrawn_words", sa.String(length=400), nullable=False),
         sa.CheckConstraint(
             "withdrawn_on is null or withdrawn_why = 'expired' or withdrawn_event is not null",
             name=op.f("ck_public_entry_cited"),
@@ -1167,6 +1168,7 @@ def upgrade() -> None:
     op.create_table(
         "objection",
         sa.Column("id", big_id, nullable=False),
+        sa.Column("own_motion", sa.Boolean(), nullable=False),
         sa.Column("at_desk", sa.Boolean(), nullable=False),
         sa.Column("ground", sa.String(length=16), nullable=False),
         sa.Column("statement", sa.String(length=4000), nullable=False),
@@ -1179,8 +1181,9 @@ def upgrade() -> None:
         sa.Column("verified", sa.String(length=2000), nullable=False),
         sa.Column("decision_digest", sa.String(length=64), nullable=True),
         sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("review_until", sa.Date(), nullable=True),
         sa.CheckConstraint(
-            "outcome in ('correct','supplement','annul','end','keep')",
+            "outcome in ('correct','supplement','reclassify','annul','end','keep')",
             name=op.f("ck_objection_outcome"),
         ),
         sa.CheckConstraint(
@@ -1281,6 +1284,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_repair")),
     )
     op.create_table(
+        "revocation",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("how", sa.String(length=12), nullable=False),
+        sa.Column("paper_title", sa.String(length=120), nullable=False),
+        sa.Column("paper_no", sa.String(length=64), nullable=False),
+        sa.Column("paper_by", sa.String(length=200), nullable=False),
+        sa.Column("paper_on", sa.Date(), nullable=True),
+        sa.Column("received_on", sa.Date(), nullable=True),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.CheckConstraint(
+            "how in ('','revoked','changed','unlawful','void')", name=op.f("ck_revocation_how")
+        ),
+        sa.ForeignKeyConstraint(["id"], ["case.id"], name=op.f("fk_revocation_id_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_revocation")),
+    )
+    op.create_table(
         "sanction",
         sa.Column("id", big_id, nullable=False),
         sa.Column("list_key", sa.String(length=32), nullable=False),
@@ -1313,6 +1332,64 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sanction")),
         sa.UniqueConstraint("listed_id", name=op.f("uq_sanction_listed_id")),
     )
+    op.create_table(
+        "tip",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("key", sa.String(length=24), nullable=False),
+        sa.Column("record_id", big_id, nullable=False),
+        sa.Column("office_id", big_id, nullable=False),
+        sa.Column("how", sa.String(length=8), nullable=False),
+        sa.Column("words", sa.String(length=2000), nullable=False),
+        sa.Column("account_id", big_id, nullable=True),
+        sa.Column("name", big_id, nullable=True),
+        sa.Column("phone", big_id, nullable=True),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("told_at", moment, nullable=False),
+        sa.Column("ground", sa.String(length=16), nullable=False),
+        sa.Column("answer", sa.String(length=500), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("decided_event", big_id, nullable=True),
+        sa.Column("case_id", big_id, nullable=True),
+        sa.CheckConstraint(
+            "(state = 'accepted') = (case_id is not null)", name=op.f("ck_tip_case")
+        ),
+        sa.CheckConstraint(
+            "(state = 'received') = (decided_event is null)", name=op.f("ck_tip_decided")
+        ),
+        sa.CheckConstraint(
+            "state in ('received','accepted','set_aside')", name=op.f("ck_tip_state")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_tip_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_tip_case_id_case")),
+        sa.ForeignKeyConstraint(
+            ["decided_event"], ["event.id"], name=op.f("fk_tip_decided_event_event")
+        ),
+        sa.ForeignKeyConstraint(
+            ["name"], ["personal_value.id"], name=op.f("fk_tip_name_personal_value")
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["section.id"], name=op.f("fk_tip_office_id_section")
+        ),
+        sa.ForeignKeyConstraint(
+            ["phone"], ["personal_value.id"], name=op.f("fk_tip_phone_personal_value")
+        ),
+        sa.ForeignKeyConstraint(
+            ["record_id"], ["credit_record.id"], name=op.f("fk_tip_record_id_credit_record")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tip")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_tip_case_id")),
+        sa.UniqueConstraint("key", name=op.f("uq_tip_key")),
+    )
+    with op.batch_alter_table("tip", schema=None) as batch_op:
+        batch_op.create_index("ix_tip_account_id", ["account_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_tip_office_state", ["office_id", "state", "due_on", "id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_tip_record_id"), ["record_id"], unique=False)
+
     op.create_table(
         "clock_stop",
         sa.Column("id", big_id, nullable=False),
@@ -1440,7 +1517,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_clock_stop_deadline_id"))
 
     op.drop_table("clock_stop")
+    with op.batch_alter_table("tip", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tip_record_id"))
+        batch_op.drop_index("ix_tip_office_state")
+        batch_op.drop_index("ix_tip_account_id")
+
+    op.drop_table("tip")
     op.drop_table("sanction")
+    op.drop_table("revocation")
     op.drop_table("repair")
     with op.batch_alter_table("register_change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_change_entry_id"))

@@ -55,6 +55,7 @@ WHO_OPENS: dict[str, object] = {
     "admin.confirm": {X, S},
     "admin.decline": {X, S},
     "audit.*": {Q},
+    "collection.record": CASEWORK,
     "collection.*": {H},
     "counter.act": {A},
     "counter.show": {A},
@@ -84,6 +85,9 @@ WHO_OPENS: dict[str, object] = {
     "recheck.*": {H, D, L, Q},
     "register.*": EVERYBODY,
     "status.*": EVERYBODY,
+    "tips.mine": WITH_AN_ACCOUNT,
+    "tips.tell": WITH_AN_ACCOUNT,
+    "tips.*": {H},
 }
 
 LOGINS = {

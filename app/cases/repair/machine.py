@@ -28,6 +28,7 @@ from app.cases.spine.decision import (
     with_a_reason,
 )
 from app.cases.spine.hands import APPLICANT, staff
+from app.cases.spine.overtaken import taken_back
 from app.kernel.machines import (
     CaseMachine,
     by,
@@ -62,6 +63,7 @@ class RepairMachine(CaseMachine):
     refused = State(N_("不予修复"), final=True)
     withdrawn = State(N_("已撤回"), final=True)
     lapsed = State(N_("逾期未补正"), final=True)
+    terminated = State(N_("已终止"), final=True)
 
     submit = Event(
         draft.to(filed, cond=APPLICANT, validators=[signed, proven, period_reached]),
@@ -153,4 +155,18 @@ class RepairMachine(CaseMachine):
     withdraw = Event(
         withdrawn.from_(draft, filed, correcting, reviewing, vetting, deciding, cond=APPLICANT),
         name=NC_("event", "撤回"),
+    )
+    terminate = Event(
+        terminated.from_(
+            draft,
+            filed,
+            correcting,
+            reviewing,
+            vetting,
+            deciding,
+            approved,
+            cond=by(Role.CLOCK),
+            validators=taken_back,
+        ),
+        name=NC_("event", "终止办理"),
     )

@@ -15,13 +15,22 @@ from app.cases.spine.decision import bind_decision, return_for_review, take_back
 from app.cases.spine.linked import lift_measures, seal_soon, stop_sharing, update_evaluation
 from app.cases.spine.telling import tell, tell_whoever_did_it
 from app.extensions import db
-from app.kernel import deadlines, measures, notices, outbox, public_entries, publication
+from app.kernel import (
+    deadlines,
+    measures,
+    notices,
+    outbox,
+    public_entries,
+    publication,
+    rights,
+)
 from app.kernel import records as credit_records
 from app.kernel.cases import Case
 from app.kernel.deadlines import Deadline
 from app.kernel.papers import issue
-from app.kernel.people import CLOCK
+from app.kernel.people import CLOCK, Account
 from app.kernel.records import CreditRecord
+from app.kernel.roles import Role
 from app.kernel.rooms import Act, Effect, consequence, consequences
 from app.kernel.workflow import advance
 from app.lib.markers import N_
@@ -132,6 +141,31 @@ def delist_because(why: str) -> Effect:
             advance(case, "delist", CLOCK, act.now, {"why": why}, cause=act.event)
 
     return reacted
+
+
+def rests_on_nothing(act: Act) -> None:
+    """Reaction: a record was taken back: its own listing ends, one that rests on it is told of."""
+    delist_because("revoked")(act)
+    standing = select(Sanction).where(
+        Sanction.record_id == act.case.record_id,
+        Sanction.state.in_(("published", *BEFORE_LISTING)),
+    )
+    for case in db.session.scalars(standing.order_by(Sanction.id)):
+        for account in _who_decides(case):
+            words = N_("%(ref)s所依据的记录（%(doc_no)s）已经撤回，请研究撤回建议或者移出名单")
+            said = {"ref": case.ref, "doc_no": act.case.record.doc_no}
+            notices.tell(account.id, case, act.event.id, act.event.at, words, **said)
+
+
+BEFORE_LISTING = ("draft", "filed", "vetting", "hearing", "reconsidering", "deciding", "approved")
+
+
+def _who_decides(case: Sanction) -> list[Account]:
+    """The head of the section that proposed; once it goes to the signer, the signer too."""
+    told = rights.colleagues(case.section_id, Role.HEAD)
+    if case.state in ("deciding", "approved", "published"):
+        told = [*told, *rights.colleagues(case.house_id, Role.SIGNER)]
+    return told
 
 
 def over(today: date) -> Select[int]:

@@ -11,6 +11,9 @@ from app.lib.markers import NC_
 
 # Acts that belong to no case; what is not here is shown by its code.
 OTHERS: Mapping[str, str] = {
+    "accept_tip": NC_("past", "采纳反映"),
+    "set_aside_tip": NC_("past", "未采纳反映"),
+    "tell_tip": NC_("past", "反映"),
     "accept": NC_("past", "归集入库"),
     "close": NC_("past", "停止适用承诺事项"),
     "close_account": NC_("past", "停用账号"),

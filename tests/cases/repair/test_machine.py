@@ -41,6 +41,10 @@ ARROWS = {
     "recall": {("approved", "deciding")},
     "publish": {("approved", "published")},
     "revoke": {("published", "revoked")},
+    "terminate": {
+        (s, "terminated")
+        for s in ("draft", "filed", "correcting", "reviewing", "vetting", "deciding", "approved")
+    },
     "withdraw": {
         (s, "withdrawn")
         for s in ("draft", "filed", "correcting", "reviewing", "vetting", "deciding")
@@ -68,7 +72,7 @@ def test_from_every_state_there_is_a_way_to_an_end_and_every_state_is_reached() 
     for one in steps_of(RepairMachine):
         onward.setdefault(one.source, set()).add(one.target)
     ends = {state.id for state in RepairMachine.states if state.final}
-    assert ends == {"revoked", "declined", "refused", "withdrawn", "lapsed"}
+    assert ends == {"revoked", "declined", "refused", "withdrawn", "lapsed", "terminated"}
 
     def reached(state: str) -> set[str]:
         seen, todo = {state}, [state]

@@ -15,6 +15,7 @@ from app.kernel.roles import Role
 from app.kernel.tx import transaction
 from app.kernel.workflow import advance, open_case
 from tests.cases.matrix import Scene, Table, everybody
+from tests.cases.revocation.scenes import make_revocation
 from tests.conftest import actor
 from tests.factories import correct_its_record, make_record, make_repair, step
 
@@ -29,19 +30,39 @@ A, H, D, L, P, U, C = (
 )
 
 WHO_MAY: dict[str, dict[str, set[Role]]] = {
-    "draft": {"submit": {A}, "withdraw": {A}},
-    "filed": {"accept": {H}, "ask_correction": {H, D}, "decline": {H, D}, "withdraw": {A}},
-    "correcting": {"resubmit": {A}, "lapse": {C}, "withdraw": {A}},
-    "reviewing": {"ask_correction": {H, D}, "recommend": {H}, "extend": {P}, "withdraw": {A}},
-    "vetting": {"pass": {L}, "send_back": {L}, "extend": {P}, "withdraw": {A}},
-    "deciding": {"approve": {P}, "refuse": {P}, "send_back": {P}, "extend": {P}, "withdraw": {A}},
-    "approved": {"publish": {U}, "recall": {U}},
+    "draft": {"terminate": {C}, "submit": {A}, "withdraw": {A}},
+    "filed": {
+        "terminate": {C},
+        "accept": {H},
+        "ask_correction": {H, D},
+        "decline": {H, D},
+        "withdraw": {A},
+    },
+    "correcting": {"terminate": {C}, "resubmit": {A}, "lapse": {C}, "withdraw": {A}},
+    "reviewing": {
+        "terminate": {C},
+        "ask_correction": {H, D},
+        "recommend": {H},
+        "extend": {P},
+        "withdraw": {A},
+    },
+    "vetting": {"terminate": {C}, "pass": {L}, "send_back": {L}, "extend": {P}, "withdraw": {A}},
+    "deciding": {
+        "terminate": {C},
+        "approve": {P},
+        "refuse": {P},
+        "send_back": {P},
+        "extend": {P},
+        "withdraw": {A},
+    },
+    "approved": {"terminate": {C}, "publish": {U}, "recall": {U}},
     "published": {"revoke": {P}},
     "revoked": {},
     "declined": {},
     "refused": {},
     "withdrawn": {},
     "lapsed": {},
+    "terminated": {},
 }
 
 # For somebody who came in person, the desk writes what the applicant would.
@@ -70,6 +91,12 @@ TABLE = Table(WHO_MAY, APPLICANTS_OWN, SEPARATED, {"enterer": DECIDES}, NOT_HELD
 def lapsed() -> Case:
     case = make_repair("correcting")
     advance(case, "lapse", CLOCK, clock.now() + timedelta(days=30))
+    return case
+
+
+def terminated() -> Case:
+    case = make_repair("reviewing")
+    make_revocation("published", case.record)
     return case
 
 
@@ -103,9 +130,10 @@ SCENES: dict[str, tuple[Scene, Callable[[], Case]]] = {
     **{
         state: (Scene(state), lambda state=state: make_repair(state))
         for state in WHO_MAY
-        if state not in ("lapsed", "revoked")
+        if state not in ("lapsed", "revoked", "terminated")
     },
     "lapsed": (Scene("lapsed"), lapsed),
+    "terminated": (Scene("terminated"), terminated),
     "revoked": (Scene("revoked"), revoked),
     "correcting from intake": (
         Scene("correcting"),
