@@ -21,6 +21,7 @@ from app.halls.collection.staging import JOBS as IMPORT_JOBS
 from app.halls.collection.views import collection
 from app.halls.desk.views import desk
 from app.halls.help.views import help_
+from app.halls.hits.views import hall as hits
 from app.halls.matters.views import hall as matters
 from app.halls.portal.views import portal
 from app.halls.recheck.views import recheck
@@ -42,6 +43,7 @@ BLUEPRINTS = (
     door,
     health,
     help_,
+    hits,
     matters,
     opening,
     paperwork,

@@ -25,6 +25,8 @@ class Permission(StrEnum):
     KEEP_MATTERS = "keep_matters"  # 维护承诺事项清单
     EXPORT_LETTERS = "export_letters"  # 导出承诺信息
     RECORD_RECEIPTS = "record_receipts"  # 登记联动回执
+    SEE_HITS = "see_hits"  # 查看、导出规则命中
+    JUDGE_HITS = "judge_hits"  # 不予提出、登记货运车辆总数
 
 
 P = Permission
@@ -34,17 +36,25 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.HANDLER: frozenset(
         {
             *(P.WORK_CASES, P.OPEN_CASES, P.IMPORT_RECORDS, P.REVEAL_PERSONAL, P.RECHECK),
-            *(P.KEEP_MATTERS, P.EXPORT_LETTERS),
+            *(P.KEEP_MATTERS, P.EXPORT_LETTERS, P.SEE_HITS, P.JUDGE_HITS),
         }
     ),
     Role.HEAD: frozenset(
-        {P.WORK_CASES, P.REVEAL_PERSONAL, P.RECHECK, P.KEEP_MATTERS, P.EXPORT_LETTERS}
+        {
+            *(P.WORK_CASES, P.REVEAL_PERSONAL, P.RECHECK, P.KEEP_MATTERS, P.EXPORT_LETTERS),
+            *(P.SEE_HITS, P.JUDGE_HITS),
+        }
     ),
-    Role.LEGAL: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL, P.DRAW_RECHECKS, P.RECHECK}),
-    Role.APPROVER: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL}),
-    Role.SIGNER: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL, P.CONFIRM_GRANTS}),
-    Role.PUBLISHER: frozenset({P.WORK_CASES, P.RECORD_RECEIPTS}),
-    Role.AUDITOR: frozenset({P.WORK_CASES, P.READ_AUDIT, P.DRAW_RECHECKS}),
+    Role.LEGAL: frozenset(
+        {
+            *(P.WORK_CASES, P.REVEAL_PERSONAL, P.DRAW_RECHECKS, P.RECHECK),
+            *(P.SEE_HITS),
+        }
+    ),
+    Role.APPROVER: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL, P.SEE_HITS}),
+    Role.SIGNER: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL, P.CONFIRM_GRANTS, P.SEE_HITS}),
+    Role.PUBLISHER: frozenset({P.WORK_CASES, P.RECORD_RECEIPTS, P.SEE_HITS}),
+    Role.AUDITOR: frozenset({P.WORK_CASES, P.READ_AUDIT, P.DRAW_RECHECKS, P.SEE_HITS}),
     Role.SYSTEM_ADMIN: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_CALENDAR}),
     Role.SECURITY_ADMIN: frozenset({P.MANAGE_GRANTS, P.CONFIRM_GRANTS}),
     Role.CLOCK: frozenset(),

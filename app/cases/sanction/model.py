@@ -8,7 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases.sanction import catalogue, rules
 from app.extensions import BigId
+from app.kernel import hits
 from app.kernel.cases import Case
+from app.kernel.hits import RuleHit
 from app.kernel.records import CreditRecord
 
 
@@ -52,6 +54,11 @@ class Sanction(Case):
     def concerns(self) -> CreditRecord | None:
         """The list entry that this case made; the penalty it rests on stands by itself."""
         return self.listed
+
+    @property
+    def hit(self) -> RuleHit | None:
+        """规则命中: the hit that this was opened on, where it was."""
+        return hits.of_case(self.id)
 
     @property
     def list_name(self) -> str:
