@@ -23,6 +23,7 @@ from app.halls.desk.views import desk
 from app.halls.help.views import help_
 from app.halls.hits.views import hall as hits
 from app.halls.matters.views import hall as matters
+from app.halls.measures.views import hall as measures
 from app.halls.portal.views import portal
 from app.halls.recheck.views import recheck
 from app.halls.register.views import register
@@ -45,6 +46,7 @@ BLUEPRINTS = (
     help_,
     hits,
     matters,
+    measures,
     opening,
     paperwork,
     portal,

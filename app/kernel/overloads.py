@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     ForeignKey,
     Index,
     Row,
@@ -65,7 +64,7 @@ class OverloadPenalty(Base):
     year_from: Mapped[date]  # the rolling year that ends with it begins after this day
     plated: Mapped[bool]
     truck: Mapped[str] = mapped_column(String(16))
-    fine: Mapped[int] = mapped_column(BigInteger)  # in 分
+    fine: Mapped[int] = mapped_column(BigId)  # in 分
     overloaded: Mapped[bool]
     directed: Mapped[bool]
     ordered: Mapped[bool]

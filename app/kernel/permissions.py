@@ -27,6 +27,8 @@ class Permission(StrEnum):
     RECORD_RECEIPTS = "record_receipts"  # 登记联动回执
     SEE_HITS = "see_hits"  # 查看、导出规则命中
     JUDGE_HITS = "judge_hits"  # 不予提出、登记货运车辆总数
+    SEE_LISTS = "see_lists"  # 查看、导出三清单
+    ANSWER_MEASURES = "answer_measures"  # 响应、反馈惩戒措施
 
 
 P = Permission
@@ -37,24 +39,27 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         {
             *(P.WORK_CASES, P.OPEN_CASES, P.IMPORT_RECORDS, P.REVEAL_PERSONAL, P.RECHECK),
             *(P.KEEP_MATTERS, P.EXPORT_LETTERS, P.SEE_HITS, P.JUDGE_HITS),
+            *(P.SEE_LISTS, P.ANSWER_MEASURES),
         }
     ),
     Role.HEAD: frozenset(
         {
             *(P.WORK_CASES, P.REVEAL_PERSONAL, P.RECHECK, P.KEEP_MATTERS, P.EXPORT_LETTERS),
-            *(P.SEE_HITS, P.JUDGE_HITS),
+            *(P.SEE_HITS, P.JUDGE_HITS, P.SEE_LISTS, P.ANSWER_MEASURES),
         }
     ),
     Role.LEGAL: frozenset(
         {
             *(P.WORK_CASES, P.REVEAL_PERSONAL, P.DRAW_RECHECKS, P.RECHECK),
-            *(P.SEE_HITS),
+            *(P.SEE_HITS, P.SEE_LISTS),
         }
     ),
-    Role.APPROVER: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL, P.SEE_HITS}),
-    Role.SIGNER: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL, P.CONFIRM_GRANTS, P.SEE_HITS}),
-    Role.PUBLISHER: frozenset({P.WORK_CASES, P.RECORD_RECEIPTS, P.SEE_HITS}),
-    Role.AUDITOR: frozenset({P.WORK_CASES, P.READ_AUDIT, P.DRAW_RECHECKS, P.SEE_HITS}),
+    Role.APPROVER: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL, P.SEE_HITS, P.SEE_LISTS}),
+    Role.SIGNER: frozenset(
+        {P.WORK_CASES, P.REVEAL_PERSONAL, P.CONFIRM_GRANTS, P.SEE_HITS, P.SEE_LISTS}
+    ),
+    Role.PUBLISHER: frozenset({P.WORK_CASES, P.RECORD_RECEIPTS, P.SEE_HITS, P.SEE_LISTS}),
+    Role.AUDITOR: frozenset({P.WORK_CASES, P.READ_AUDIT, P.DRAW_RECHECKS, P.SEE_HITS, P.SEE_LISTS}),
     Role.SYSTEM_ADMIN: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_CALENDAR}),
     Role.SECURITY_ADMIN: frozenset({P.MANAGE_GRANTS, P.CONFIRM_GRANTS}),
     Role.CLOCK: frozenset(),

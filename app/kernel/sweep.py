@@ -13,6 +13,7 @@ from sqlalchemy import Select, String, select
 from app.extensions import Base, db
 from app.kernel import (
     events,
+    feedback,
     files,
     hits,
     jobs,
@@ -115,6 +116,12 @@ def find_hits(now: datetime) -> int:
         return hits.find_all(now)
 
 
+def remind_measures(now: datetime) -> int:
+    """季度提醒: tell who owes feedback on measures for the quarter that ended; how many."""
+    with transaction():
+        return feedback.remind(now)
+
+
 def forget_orphans(now: datetime) -> int:
     """Remove uploads that no row names, a day after they came: their act was refused."""
     before = (now - UPLOAD_KEPT).timestamp()
@@ -152,6 +159,7 @@ def sweep(now: datetime) -> dict[str, int]:
         "timely": move_timely,
         "expired": remove_expired,
         "hits": find_hits,
+        "reminded": remind_measures,
         "orphans": forget_orphans,
     }
     return {name: verb(now) for name, verb in verbs.items()}

@@ -810,6 +810,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("basis", sa.String(length=300), nullable=False),
         sa.Column("started_on", sa.Date(), nullable=False),
+        sa.Column("answer_by", sa.Date(), nullable=True),
         sa.Column("started_event", big_id, nullable=False),
         sa.Column("lifted_on", sa.Date(), nullable=True),
         sa.Column("lifted_event", big_id, nullable=True),
@@ -834,6 +835,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("measure_order", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_measure_order_record_id"), ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_measure_order_section", ["section_id", "started_on"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_measure_order_subject_id"), ["subject_id"], unique=False
         )
@@ -1194,6 +1198,50 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "case_id", "round", "person_id", name=op.f("uq_duty_case_id_round_person_id")
         ),
+    )
+    op.create_table(
+        "measure_feedback",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("order_id", big_id, nullable=False),
+        sa.Column("quarter", sa.Date(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("effect", sa.String(length=1000), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("fed_back_on", sa.Date(), nullable=False),
+        sa.Column("event_id", big_id, nullable=False),
+        sa.CheckConstraint("times >= 0", name=op.f("ck_measure_feedback_times")),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_measure_feedback_event_id_event")
+        ),
+        sa.ForeignKeyConstraint(
+            ["order_id"],
+            ["measure_order.id"],
+            name=op.f("fk_measure_feedback_order_id_measure_order"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_measure_feedback")),
+        sa.UniqueConstraint(
+            "order_id", "quarter", name=op.f("uq_measure_feedback_order_id_quarter")
+        ),
+    )
+    op.create_table(
+        "measure_response",
+        sa.Column("order_id", big_id, nullable=False),
+        sa.Column("answer", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("answered_on", sa.Date(), nullable=False),
+        sa.Column("event_id", big_id, nullable=False),
+        sa.CheckConstraint(
+            "answer in ('carried','not_applicable')", name=op.f("ck_measure_response_answer")
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_measure_response_event_id_event")
+        ),
+        sa.ForeignKeyConstraint(
+            ["order_id"],
+            ["measure_order.id"],
+            name=op.f("fk_measure_response_order_id_measure_order"),
+        ),
+        sa.PrimaryKeyConstraint("order_id", name=op.f("pk_measure_response")),
     )
     op.create_table(
         "message",
@@ -1623,6 +1671,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_message_case_id"))
 
     op.drop_table("message")
+    op.drop_table("measure_response")
+    op.drop_table("measure_feedback")
     op.drop_table("duty")
     op.drop_table("draft")
     with op.batch_alter_table("document", schema=None) as batch_op:
@@ -1705,6 +1755,7 @@ def downgrade() -> None:
     op.drop_table("overload_penalty")
     with op.batch_alter_table("measure_order", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_measure_order_subject_id"))
+        batch_op.drop_index("ix_measure_order_section")
         batch_op.drop_index(batch_op.f("ix_measure_order_record_id"))
 
     op.drop_table("measure_order")

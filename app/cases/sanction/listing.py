@@ -7,6 +7,7 @@ from app.extensions import db
 from app.kernel import (
     deadlines,
     documents,
+    feedback,
     measures,
     outbox,
     public_face,
@@ -100,7 +101,7 @@ def start_measures(act: Act) -> None:
     due = deadlines.day_due(rules.ANSWER, act.today)
     for one in catalogue.chosen(case.measures):
         section = responding(case, one)
-        measures.start(
+        order = measures.start(
             case.listed.id,
             case.subject_id,
             section.id,
@@ -108,9 +109,12 @@ def start_measures(act: Act) -> None:
             one.basis,
             act.today,
             act.event.id,
+            answer_by=due,
         )
-        recipient = f"{section.name}：{one.name}"
-        outbox.expect(case, act.event.id, "measures_on", recipient[:80], due_on=due)
+        outbox.expect(
+            case, act.event.id, "measures_on", feedback.recipient(section, order), due_on=due
+        )
+        feedback.tell_section(order, case, act.event.id, act.event.at)
     db.session.flush()
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from app.lib.markers import N_
 from app.lib.publicity import PublicityTerms, Severity
+from app.lib.quarters import FEEDBACK
 from app.lib.workdays import Term, Unit
 
 GUIDANCE = N_("《关于进一步完善失信约束制度构建诚信建设长效机制的指导意见》（国办发〔2020〕49号）")
@@ -77,6 +78,7 @@ TERMS = (
     HEARING,
     REPORT,
     ANSWER,
+    FEEDBACK,
     SERIOUS_MINIMUM,
     SERIOUS_MAXIMUM,
     OVERLOAD_MAXIMUM,
