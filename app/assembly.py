@@ -17,6 +17,7 @@ from app.extensions import csrf, db, htmx, login, migrate
 from app.halls.account.views import account, ask_to_sign_in
 from app.halls.admin.views import admin
 from app.halls.audit.views import audit
+from app.halls.catalogue.views import hall as catalogue
 from app.halls.collection.staging import JOBS as IMPORT_JOBS
 from app.halls.collection.views import collection
 from app.halls.desk.views import desk
@@ -38,6 +39,7 @@ BLUEPRINTS = (
     account,
     admin,
     audit,
+    catalogue,
     collection,
     counter,
     desk,

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     JUDGE_HITS = "judge_hits"  # 不予提出、登记货运车辆总数
     SEE_LISTS = "see_lists"  # 查看、导出三清单
     ANSWER_MEASURES = "answer_measures"  # 响应、反馈惩戒措施
+    KEEP_CATALOGUE = "keep_catalogue"  # 维护惩戒目录
 
 
 P = Permission
@@ -39,13 +40,13 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         {
             *(P.WORK_CASES, P.OPEN_CASES, P.IMPORT_RECORDS, P.REVEAL_PERSONAL, P.RECHECK),
             *(P.KEEP_MATTERS, P.EXPORT_LETTERS, P.SEE_HITS, P.JUDGE_HITS),
-            *(P.SEE_LISTS, P.ANSWER_MEASURES),
+            *(P.SEE_LISTS, P.ANSWER_MEASURES, P.KEEP_CATALOGUE),
         }
     ),
     Role.HEAD: frozenset(
         {
             *(P.WORK_CASES, P.REVEAL_PERSONAL, P.RECHECK, P.KEEP_MATTERS, P.EXPORT_LETTERS),
-            *(P.SEE_HITS, P.JUDGE_HITS, P.SEE_LISTS, P.ANSWER_MEASURES),
+            *(P.SEE_HITS, P.JUDGE_HITS, P.SEE_LISTS, P.ANSWER_MEASURES, P.KEEP_CATALOGUE),
         }
     ),
     Role.LEGAL: frozenset(

@@ -11,7 +11,7 @@ _KEY = re.compile(r"(20\d\d)Q([1-4])")
 
 # 联合奖惩 goes start, response, feedback, by the quarter; the days after its end are the bureau's.
 FEEDBACK = Term(
-    "measure.feedback",
+    "sanction.feedback",
     10,
     Unit.WORKING,
     N_("《关于进一步完善失信约束制度构建诚信建设长效机制的指导意见》（国办发〔2020〕49号）")

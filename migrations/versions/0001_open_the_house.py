@@ -245,6 +245,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("year_id", "day", name=op.f("pk_calendar_day")),
     )
     op.create_table(
+        "catalogue_line",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("basis", sa.String(length=300), nullable=False),
+        sa.Column("section", sa.String(length=32), nullable=False),
+        sa.Column("measures", sa.JSON(), nullable=False),
+        sa.Column("period", sa.String(length=16), nullable=False),
+        sa.Column("removal", sa.String(length=300), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("entered_event", big_id, nullable=False),
+        sa.CheckConstraint("kind in ('list','measure')", name=op.f("ck_catalogue_line_kind")),
+        sa.CheckConstraint("until is null or until >= since", name=op.f("ck_catalogue_line_until")),
+        sa.ForeignKeyConstraint(
+            ["entered_event"], ["event.id"], name=op.f("fk_catalogue_line_entered_event_event")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_catalogue_line")),
+        sa.UniqueConstraint(
+            "kind", "key", "version", name=op.f("uq_catalogue_line_kind_key_version")
+        ),
+    )
+    op.create_table(
         "draw",
         sa.Column("id", big_id, nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
@@ -1460,6 +1485,8 @@ def upgrade() -> None:
         sa.Column("id", big_id, nullable=False),
         sa.Column("list_key", sa.String(length=32), nullable=False),
         sa.Column("measures", sa.JSON(), nullable=False),
+        sa.Column("list_version", sa.Integer(), nullable=True),
+        sa.Column("measure_versions", sa.JSON(), nullable=True),
         sa.Column("cause", sa.String(length=4000), nullable=False),
         sa.Column("basis", sa.String(length=1000), nullable=False),
         sa.Column("responsible", sa.String(length=200), nullable=False),
@@ -1849,6 +1876,7 @@ def downgrade() -> None:
     op.drop_table("letter")
     op.drop_table("event_facts")
     op.drop_table("draw")
+    op.drop_table("catalogue_line")
     op.drop_table("calendar_day")
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_account_person_id"))

@@ -12,6 +12,8 @@ from app.lib.markers import NC_
 # Acts that belong to no case; what is not here is shown by its code.
 OTHERS: Mapping[str, str] = {
     "accept": NC_("past", "归集入库"),
+    "catalogue_close": NC_("past", "停止适用目录条目"),
+    "catalogue_version": NC_("past", "公布目录条目"),
     "close": NC_("past", "停止适用承诺事项"),
     "close_account": NC_("past", "停用账号"),
     "confirmed_grant": NC_("past", "确认授权"),
