@@ -19,11 +19,14 @@ from app.halls.account.views import account, ask_to_sign_in
 from app.halls.admin.limits import limits
 from app.halls.admin.views import admin
 from app.halls.audit.views import audit
+from app.halls.catalogue.views import hall as catalogue
 from app.halls.collection.staging import JOBS as IMPORT_JOBS
 from app.halls.collection.views import collection
 from app.halls.desk.views import desk
 from app.halls.help.views import help_
+from app.halls.hits.views import hall as hits
 from app.halls.matters.views import hall as matters
+from app.halls.measures.views import hall as measures
 from app.halls.portal.views import portal
 from app.halls.recheck.views import recheck
 from app.halls.register.views import register
@@ -39,14 +42,17 @@ BLUEPRINTS = (
     account,
     admin,
     audit,
+    catalogue,
     collection,
     counter,
     desk,
     door,
     health,
     help_,
+    hits,
     limits,
     matters,
+    measures,
     opening,
     paperwork,
     portal,

@@ -38,10 +38,14 @@ class Background(threading.Thread):
         self.handlers = dict(app.extensions["jobs"]) | {
             "seal": lambda: seals.seal(clock.now(), instance),
             "recalendar": lambda: recalendar.recalendar(clock.now()),
+            "hits": lambda: sweep.find_hits(clock.now()),
         }
         self.rounds = (
             Round("deliver", 5, lambda: delivery.deliver(clock.now(), instance)),
             Round("lapse", 300, lambda: sweep.lapse_overdue(clock.now())),
+            Round("timely", 300, lambda: sweep.move_timely(clock.now())),
+            Round("hits", 3600, lambda: sweep.find_hits(clock.now())),
+            Round("remind", 3600, lambda: sweep.remind_measures(clock.now())),
             Round("expire", 300, lambda: sweep.remove_expired(clock.now())),
             Round("seal", 180, lambda: seals.seal(clock.now(), instance)),
             Round("forget", 3600, lambda: sweep.forget_old(clock.now())),

@@ -13,9 +13,11 @@ from app import demonstration
 from app.extensions import db
 from app.halls.collection import staging
 from app.halls.collection.sample import sample_rows, sample_subjects, write_sample_workbook
-from app.kernel import imports, people
+from app.halls.collection.sample_overloads import overloads
+from app.kernel import hits, imports, people
 from app.kernel.imports import ImportBatch
 from app.kernel.people import Account, Actor, Section
+from app.kernel.tx import transaction
 
 FOLDER = "samples"
 
@@ -43,7 +45,10 @@ SAMPLES = (
 
 def bring_in(instance: Path, at: datetime) -> int:
     """Write and import the sample workbooks that are not in yet; how many rows became records."""
-    return sum(_bring_in(sample, instance / FOLDER, at) for sample in SAMPLES)
+    entered = sum(_bring_in(sample, instance / FOLDER, at) for sample in SAMPLES)
+    with transaction():
+        hits.find_all(at)
+    return entered
 
 
 def _bring_in(sample: Sample, folder: Path, at: datetime) -> int:
@@ -66,11 +71,12 @@ def _bring_in(sample: Sample, folder: Path, at: datetime) -> int:
 def _rows(sample: Sample, section: Section, at: datetime) -> Sequence[dict[str, Any]]:
     """Rows of this bureau, about the demonstration's enterprises and some more."""
     house = db.session.get_one(Section, section.house_id)
+    overloaded = overloads(at.date(), house.code or "") if sample.section == "enforcement" else []
     ours = [(name, code) for _, name, code in demonstration.SUBJECTS if code[:2] in ("91", "92")]
     subjects = [*ours, *ours, *sample_subjects(1, 8)]
     own = {"CF_CFJG": house.name, "CF_SJLY": house.name}
     rows = sample_rows(sample.seed, sample.rows, at.date(), house.code or "", subjects)
-    return [_numbered(row | own, sample.series) for row in rows]
+    return [_numbered(row | own, sample.series) for row in (*rows, *overloaded)]
 
 
 def _numbered(row: dict[str, Any], series: str) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from sqlalchemy import inspect
 
 from app.config import ROOT
 from app.extensions import db
+from app.kernel import catalogue
+from app.kernel.tx import transaction
 
 
 class WrongSchema(click.ClickException):
@@ -55,6 +57,8 @@ def bring_up_to_date(at: datetime, instance: Path) -> str:
                 "The database has tables that no migration of ours made; nothing was changed."
             )
         move("head")
+        with transaction():
+            catalogue.lay_out(at)
         return "已建立数据库 Database created"
     if now not in {script.revision for script in scripts().walk_revisions()}:
         raise WrongSchema(

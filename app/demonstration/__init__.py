@@ -13,7 +13,7 @@ from werkzeug.security import generate_password_hash
 
 from app.demonstration.matters import MATTERS, MATTERS_SINCE
 from app.extensions import db
-from app.kernel import calendar, events, matters, people, rights, subjects
+from app.kernel import calendar, catalogue, events, matters, people, rights, subjects
 from app.kernel.outbox import Recipient
 from app.kernel.people import CLOCK, Account, Person, Section
 from app.kernel.roles import ROLE_NAMES, Role
@@ -183,6 +183,7 @@ def load(at: datetime) -> bool:
                 rights.represent(account, files[code].id, CLOCK, at, capacity)
         for house in ("bureau", "yanjiang", "anyue"):
             db.session.add_all(Recipient(house_id=sections[house].id, name=n) for n in RECIPIENTS)
+        catalogue.lay_out(at)
         for matter, wording in MATTERS:
             matters.add_version(matter, sections["licensing"], wording, MATTERS_SINCE, CLOCK, at)
         events.record("bureau/installation", "demonstration", CLOCK, at)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base, BigId, Id, db
@@ -12,6 +12,7 @@ class MeasureOrder(Base):
     """措施 one measure from the published catalogue, ordered because of one record."""
 
     __tablename__ = "measure_order"
+    __table_args__ = (Index("ix_measure_order_section", "section_id", "started_on"),)
 
     id: Mapped[Id]
     subject_id: Mapped[int] = mapped_column(BigId, ForeignKey("subject.id"), index=True)
@@ -20,13 +21,21 @@ class MeasureOrder(Base):
     name: Mapped[str] = mapped_column(String(80))
     basis: Mapped[str] = mapped_column(String(300))
     started_on: Mapped[date]
+    answer_by: Mapped[date | None]  # 响应期限 of the responding section
     started_event: Mapped[int] = mapped_column(BigId, ForeignKey("event.id"))
     lifted_on: Mapped[date | None]
     lifted_event: Mapped[int | None] = mapped_column(BigId, ForeignKey("event.id"))
 
 
 def start(
-    record_id: int, subject_id: int, section_id: int, name: str, basis: str, on: date, event_id: int
+    record_id: int,
+    subject_id: int,
+    section_id: int,
+    name: str,
+    basis: str,
+    on: date,
+    event_id: int,
+    answer_by: date | None = None,
 ) -> MeasureOrder:
     order = MeasureOrder(
         record_id=record_id,
@@ -36,6 +45,7 @@ def start(
         basis=basis,
         started_on=on,
         started_event=event_id,
+        answer_by=answer_by,
     )
     db.session.add(order)
     return order

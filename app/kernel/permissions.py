@@ -27,6 +27,11 @@ class Permission(StrEnum):
     EXPORT_LETTERS = "export_letters"  # 导出承诺信息
     TAKE_TIPS = "take_tips"  # 处理第三方反映
     RECORD_RECEIPTS = "record_receipts"  # 登记联动回执
+    SEE_HITS = "see_hits"  # 查看、导出规则命中
+    JUDGE_HITS = "judge_hits"  # 不予提出、登记货运车辆总数
+    SEE_LISTS = "see_lists"  # 查看、导出三清单
+    ANSWER_MEASURES = "answer_measures"  # 响应、反馈惩戒措施
+    KEEP_CATALOGUE = "keep_catalogue"  # 维护惩戒目录
 
 
 P = Permission
@@ -36,17 +41,28 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.HANDLER: frozenset(
         {
             *(P.WORK_CASES, P.OPEN_CASES, P.IMPORT_RECORDS, P.REVEAL_PERSONAL, P.RECHECK),
-            *(P.KEEP_MATTERS, P.EXPORT_LETTERS, P.TAKE_TIPS),
+            *(P.KEEP_MATTERS, P.EXPORT_LETTERS, P.SEE_HITS, P.JUDGE_HITS),
+            *(P.SEE_LISTS, P.ANSWER_MEASURES, P.KEEP_CATALOGUE, P.TAKE_TIPS),
         }
     ),
     Role.HEAD: frozenset(
-        {P.WORK_CASES, P.REVEAL_PERSONAL, P.RECHECK, P.KEEP_MATTERS, P.EXPORT_LETTERS}
+        {
+            *(P.WORK_CASES, P.REVEAL_PERSONAL, P.RECHECK, P.KEEP_MATTERS, P.EXPORT_LETTERS),
+            *(P.SEE_HITS, P.JUDGE_HITS, P.SEE_LISTS, P.ANSWER_MEASURES, P.KEEP_CATALOGUE),
+        }
     ),
-    Role.LEGAL: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL, P.DRAW_RECHECKS, P.RECHECK}),
-    Role.APPROVER: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL}),
-    Role.SIGNER: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL, P.CONFIRM_GRANTS}),
-    Role.PUBLISHER: frozenset({P.WORK_CASES, P.RECORD_RECEIPTS}),
-    Role.AUDITOR: frozenset({P.WORK_CASES, P.READ_AUDIT, P.DRAW_RECHECKS}),
+    Role.LEGAL: frozenset(
+        {
+            *(P.WORK_CASES, P.REVEAL_PERSONAL, P.DRAW_RECHECKS, P.RECHECK),
+            *(P.SEE_HITS, P.SEE_LISTS),
+        }
+    ),
+    Role.APPROVER: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL, P.SEE_HITS, P.SEE_LISTS}),
+    Role.SIGNER: frozenset(
+        {P.WORK_CASES, P.REVEAL_PERSONAL, P.CONFIRM_GRANTS, P.SEE_HITS, P.SEE_LISTS}
+    ),
+    Role.PUBLISHER: frozenset({P.WORK_CASES, P.RECORD_RECEIPTS, P.SEE_HITS, P.SEE_LISTS}),
+    Role.AUDITOR: frozenset({P.WORK_CASES, P.READ_AUDIT, P.DRAW_RECHECKS, P.SEE_HITS, P.SEE_LISTS}),
     Role.SYSTEM_ADMIN: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_CALENDAR, P.MANAGE_LIMITS}),
     Role.SECURITY_ADMIN: frozenset({P.MANAGE_GRANTS, P.CONFIRM_GRANTS}),
     Role.CLOCK: frozenset(),

@@ -11,7 +11,17 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Select, String, select
 
 from app.extensions import Base, db
-from app.kernel import events, files, jobs, public_entries, publication, register_log, sessions
+from app.kernel import (
+    events,
+    feedback,
+    files,
+    hits,
+    jobs,
+    public_entries,
+    publication,
+    register_log,
+    sessions,
+)
 from app.kernel.cases import Case
 from app.kernel.deadlines import Deadline
 from app.kernel.machines import RuleBroken, steps_of
@@ -100,6 +110,18 @@ def remove_expired(now: datetime) -> int:
     return removed
 
 
+def find_hits(now: datetime) -> int:
+    """规则命中: look through the penalties by the rules of today; how many hits there are."""
+    with transaction():
+        return hits.find_all(now)
+
+
+def remind_measures(now: datetime) -> int:
+    """季度提醒: tell who owes feedback on measures for the quarter that ended; how many."""
+    with transaction():
+        return feedback.remind(now)
+
+
 def forget_orphans(now: datetime) -> int:
     """Remove uploads that no row names, a day after they came: their act was refused."""
     before = (now - UPLOAD_KEPT).timestamp()
@@ -136,6 +158,8 @@ def sweep(now: datetime) -> dict[str, int]:
         "lapsed": lapse_overdue,
         "timely": move_timely,
         "expired": remove_expired,
+        "hits": find_hits,
+        "reminded": remind_measures,
         "orphans": forget_orphans,
     }
     return {name: verb(now) for name, verb in verbs.items()}

@@ -21,6 +21,10 @@ STAFF = (
     (N_("代为登记"), "portal.find_subject", "building", (P.OPEN_CASES,)),
     (N_("承诺事项"), "matters.home", "paper", ()),
     (N_("反映"), "tips.mine", "bell", (P.WORK_CASES,)),
+    (N_("规则命中"), "hits.home", "warn", (P.JUDGE_HITS, P.READ_AUDIT)),
+    (N_("惩戒措施"), "measures.home", "turn", (P.ANSWER_MEASURES,)),
+    (N_("三清单"), "measures.list_", "paper", (P.SEE_LISTS,)),
+    (N_("惩戒目录"), "catalogue.home", "book", ()),
     (N_("复查"), "recheck.home", "check", (P.RECHECK, P.DRAW_RECHECKS)),
     (N_("留痕核验"), "audit.home", "lock", (P.READ_AUDIT,)),
     (

@@ -252,6 +252,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("year_id", "day", name=op.f("pk_calendar_day")),
     )
     op.create_table(
+        "catalogue_line",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("basis", sa.String(length=300), nullable=False),
+        sa.Column("section", sa.String(length=32), nullable=False),
+        sa.Column("measures", sa.JSON(), nullable=False),
+        sa.Column("period", sa.String(length=16), nullable=False),
+        sa.Column("removal", sa.String(length=300), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("entered_event", big_id, nullable=False),
+        sa.CheckConstraint("kind in ('list','measure')", name=op.f("ck_catalogue_line_kind")),
+        sa.CheckConstraint("until is null or until >= since", name=op.f("ck_catalogue_line_until")),
+        sa.ForeignKeyConstraint(
+            ["entered_event"], ["event.id"], name=op.f("fk_catalogue_line_entered_event_event")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_catalogue_line")),
+        sa.UniqueConstraint(
+            "kind", "key", "version", name=op.f("uq_catalogue_line_kind_key_version")
+        ),
+    )
+    op.create_table(
         "draw",
         sa.Column("id", big_id, nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
@@ -516,6 +541,25 @@ def upgrade() -> None:
     with op.batch_alter_table("evaluation", schema=None) as batch_op:
         batch_op.create_index("ix_evaluation_subject", ["subject_id", "id"], unique=False)
 
+    op.create_table(
+        "fleet",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("subject_id", big_id, nullable=False),
+        sa.Column("trucks", sa.Integer(), nullable=False),
+        sa.Column("counted_on", sa.Date(), nullable=False),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("entered_event", big_id, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entered_event"], ["event.id"], name=op.f("fk_fleet_entered_event_event")
+        ),
+        sa.ForeignKeyConstraint(
+            ["subject_id"], ["subject.id"], name=op.f("fk_fleet_subject_id_subject")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fleet")),
+        sa.UniqueConstraint(
+            "subject_id", "counted_on", name=op.f("uq_fleet_subject_id_counted_on")
+        ),
+    )
     op.create_table(
         "grant",
         sa.Column("id", big_id, nullable=False),
@@ -799,6 +843,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("basis", sa.String(length=300), nullable=False),
         sa.Column("started_on", sa.Date(), nullable=False),
+        sa.Column("answer_by", sa.Date(), nullable=True),
         sa.Column("started_event", big_id, nullable=False),
         sa.Column("lifted_on", sa.Date(), nullable=True),
         sa.Column("lifted_event", big_id, nullable=True),
@@ -824,7 +869,85 @@ def upgrade() -> None:
     with op.batch_alter_table("measure_order", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_measure_order_record_id"), ["record_id"], unique=False)
         batch_op.create_index(
+            "ix_measure_order_section", ["section_id", "started_on"], unique=False
+        )
+        batch_op.create_index(
             batch_op.f("ix_measure_order_subject_id"), ["subject_id"], unique=False
+        )
+
+    op.create_table(
+        "overload_penalty",
+        sa.Column("record_id", big_id, nullable=False),
+        sa.Column("subject_id", big_id, nullable=False),
+        sa.Column("house_id", big_id, nullable=False),
+        sa.Column("person", sa.Boolean(), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.Column("year_from", sa.Date(), nullable=False),
+        sa.Column("plated", sa.Boolean(), nullable=False),
+        sa.Column("truck", sa.String(length=16), nullable=False),
+        sa.Column("fine", big_id, nullable=False),
+        sa.Column("overloaded", sa.Boolean(), nullable=False),
+        sa.Column("directed", sa.Boolean(), nullable=False),
+        sa.Column("ordered", sa.Boolean(), nullable=False),
+        sa.Column("share_found", sa.Boolean(), nullable=False),
+        sa.Column("alone", sa.Integer(), nullable=False),
+        sa.Column("standing", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["house_id"], ["section.id"], name=op.f("fk_overload_penalty_house_id_section")
+        ),
+        sa.ForeignKeyConstraint(
+            ["record_id"],
+            ["credit_record.id"],
+            name=op.f("fk_overload_penalty_record_id_credit_record"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["subject_id"], ["subject.id"], name=op.f("fk_overload_penalty_subject_id_subject")
+        ),
+        sa.PrimaryKeyConstraint("record_id", name=op.f("pk_overload_penalty")),
+    )
+    with op.batch_alter_table("overload_penalty", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_overload_alone",
+            ["alone", "decided_on"],
+            unique=False,
+            sqlite_where=sa.text("standing = 1"),
+            postgresql_where=sa.text("standing"),
+        )
+        batch_op.create_index(
+            "ix_overload_directed",
+            ["subject_id", "decided_on"],
+            unique=False,
+            sqlite_where=sa.text("directed = 1 and standing = 1"),
+            postgresql_where=sa.text("directed and standing"),
+        )
+        batch_op.create_index(
+            "ix_overload_driver",
+            ["subject_id", "decided_on"],
+            unique=False,
+            sqlite_where=sa.text("overloaded = 1 and standing = 1 and person = 1"),
+            postgresql_where=sa.text("overloaded and standing and person"),
+        )
+        batch_op.create_index(
+            "ix_overload_ordered",
+            ["subject_id", "decided_on"],
+            unique=False,
+            sqlite_where=sa.text("ordered = 1 and standing = 1"),
+            postgresql_where=sa.text("ordered and standing"),
+        )
+        batch_op.create_index(
+            "ix_overload_subject",
+            ["subject_id", "decided_on"],
+            unique=False,
+            sqlite_where=sa.text("standing = 1"),
+            postgresql_where=sa.text("standing"),
+        )
+        batch_op.create_index(
+            "ix_overload_truck",
+            ["truck", "decided_on"],
+            unique=False,
+            sqlite_where=sa.text("overloaded = 1 and standing = 1 and plated = 1"),
+            postgresql_where=sa.text("overloaded and standing and plated"),
         )
 
     op.create_table(
@@ -1111,6 +1234,50 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "measure_feedback",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("order_id", big_id, nullable=False),
+        sa.Column("quarter", sa.Date(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("effect", sa.String(length=1000), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("fed_back_on", sa.Date(), nullable=False),
+        sa.Column("event_id", big_id, nullable=False),
+        sa.CheckConstraint("times >= 0", name=op.f("ck_measure_feedback_times")),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_measure_feedback_event_id_event")
+        ),
+        sa.ForeignKeyConstraint(
+            ["order_id"],
+            ["measure_order.id"],
+            name=op.f("fk_measure_feedback_order_id_measure_order"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_measure_feedback")),
+        sa.UniqueConstraint(
+            "order_id", "quarter", name=op.f("uq_measure_feedback_order_id_quarter")
+        ),
+    )
+    op.create_table(
+        "measure_response",
+        sa.Column("order_id", big_id, nullable=False),
+        sa.Column("answer", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("answered_on", sa.Date(), nullable=False),
+        sa.Column("event_id", big_id, nullable=False),
+        sa.CheckConstraint(
+            "answer in ('carried','not_applicable')", name=op.f("ck_measure_response_answer")
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_measure_response_event_id_event")
+        ),
+        sa.ForeignKeyConstraint(
+            ["order_id"],
+            ["measure_order.id"],
+            name=op.f("fk_measure_response_order_id_measure_order"),
+        ),
+        sa.PrimaryKeyConstraint("order_id", name=op.f("pk_measure_response")),
+    )
+    op.create_table(
         "message",
         sa.Column("id", big_id, nullable=False),
         sa.Column("recipient", sa.String(length=80), nullable=False),
@@ -1300,10 +1467,53 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_revocation")),
     )
     op.create_table(
+        "rule_hit",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("rule", sa.Integer(), nullable=False),
+        sa.Column("who", sa.String(length=40), nullable=False),
+        sa.Column("subject_id", big_id, nullable=False),
+        sa.Column("house_id", big_id, nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("trucks", sa.Integer(), nullable=False),
+        sa.Column("fleet", sa.Integer(), nullable=True),
+        sa.Column("found_at", moment, nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("judged_event", big_id, nullable=True),
+        sa.Column("case_id", big_id, nullable=True),
+        sa.CheckConstraint(
+            "(state = 'proposed') = (case_id is not null)", name=op.f("ck_rule_hit_proposed")
+        ),
+        sa.CheckConstraint(
+            "state in ('open','proposed','dismissed')", name=op.f("ck_rule_hit_state")
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_rule_hit_case_id_case")),
+        sa.ForeignKeyConstraint(
+            ["house_id"], ["section.id"], name=op.f("fk_rule_hit_house_id_section")
+        ),
+        sa.ForeignKeyConstraint(
+            ["judged_event"], ["event.id"], name=op.f("fk_rule_hit_judged_event_event")
+        ),
+        sa.ForeignKeyConstraint(
+            ["subject_id"], ["subject.id"], name=op.f("fk_rule_hit_subject_id_subject")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rule_hit")),
+        sa.UniqueConstraint("rule", "who", "until_on", name=op.f("uq_rule_hit_rule_who_until_on")),
+    )
+    with op.batch_alter_table("rule_hit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_rule_hit_case_id"), ["case_id"], unique=False)
+        batch_op.create_index("ix_rule_hit_house_state", ["house_id", "state", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_rule_hit_subject_id"), ["subject_id"], unique=False)
+
+    op.create_table(
         "sanction",
         sa.Column("id", big_id, nullable=False),
         sa.Column("list_key", sa.String(length=32), nullable=False),
         sa.Column("measures", sa.JSON(), nullable=False),
+        sa.Column("list_version", sa.Integer(), nullable=True),
+        sa.Column("measure_versions", sa.JSON(), nullable=True),
         sa.Column("cause", sa.String(length=4000), nullable=False),
         sa.Column("basis", sa.String(length=1000), nullable=False),
         sa.Column("responsible", sa.String(length=200), nullable=False),
@@ -1406,6 +1616,21 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_clock_stop_deadline_id"), ["deadline_id"], unique=False
         )
+
+    op.create_table(
+        "hit_row",
+        sa.Column("hit_id", big_id, nullable=False),
+        sa.Column("record_id", big_id, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["hit_id"], ["rule_hit.id"], name=op.f("fk_hit_row_hit_id_rule_hit")
+        ),
+        sa.ForeignKeyConstraint(
+            ["record_id"], ["credit_record.id"], name=op.f("fk_hit_row_record_id_credit_record")
+        ),
+        sa.PrimaryKeyConstraint("hit_id", "record_id", name=op.f("pk_hit_row")),
+    )
+    with op.batch_alter_table("hit_row", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_hit_row_record_id"), ["record_id"], unique=False)
 
     op.create_table(
         "receipt",
@@ -1513,6 +1738,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_receipt_case_id"))
 
     op.drop_table("receipt")
+    with op.batch_alter_table("hit_row", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_hit_row_record_id"))
+
+    op.drop_table("hit_row")
     with op.batch_alter_table("clock_stop", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_clock_stop_deadline_id"))
 
@@ -1524,6 +1753,12 @@ def downgrade() -> None:
 
     op.drop_table("tip")
     op.drop_table("sanction")
+    with op.batch_alter_table("rule_hit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_rule_hit_subject_id"))
+        batch_op.drop_index("ix_rule_hit_house_state")
+        batch_op.drop_index(batch_op.f("ix_rule_hit_case_id"))
+
+    op.drop_table("rule_hit")
     op.drop_table("revocation")
     op.drop_table("repair")
     with op.batch_alter_table("register_change", schema=None) as batch_op:
@@ -1555,6 +1790,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_message_case_id"))
 
     op.drop_table("message")
+    op.drop_table("measure_response")
+    op.drop_table("measure_feedback")
     op.drop_table("duty")
     op.drop_table("draft")
     with op.batch_alter_table("document", schema=None) as batch_op:
@@ -1602,8 +1839,42 @@ def downgrade() -> None:
         )
 
     op.drop_table("public_entry")
+    with op.batch_alter_table("overload_penalty", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_overload_truck",
+            sqlite_where=sa.text("overloaded = 1 and standing = 1 and plated = 1"),
+            postgresql_where=sa.text("overloaded and standing and plated"),
+        )
+        batch_op.drop_index(
+            "ix_overload_subject",
+            sqlite_where=sa.text("standing = 1"),
+            postgresql_where=sa.text("standing"),
+        )
+        batch_op.drop_index(
+            "ix_overload_ordered",
+            sqlite_where=sa.text("ordered = 1 and standing = 1"),
+            postgresql_where=sa.text("ordered and standing"),
+        )
+        batch_op.drop_index(
+            "ix_overload_driver",
+            sqlite_where=sa.text("overloaded = 1 and standing = 1 and person = 1"),
+            postgresql_where=sa.text("overloaded and standing and person"),
+        )
+        batch_op.drop_index(
+            "ix_overload_directed",
+            sqlite_where=sa.text("directed = 1 and standing = 1"),
+            postgresql_where=sa.text("directed and standing"),
+        )
+        batch_op.drop_index(
+            "ix_overload_alone",
+            sqlite_where=sa.text("standing = 1"),
+            postgresql_where=sa.text("standing"),
+        )
+
+    op.drop_table("overload_penalty")
     with op.batch_alter_table("measure_order", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_measure_order_subject_id"))
+        batch_op.drop_index("ix_measure_order_section")
         batch_op.drop_index(batch_op.f("ix_measure_order_record_id"))
 
     op.drop_table("measure_order")
@@ -1663,6 +1934,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("grant")
+    op.drop_table("fleet")
     with op.batch_alter_table("evaluation", schema=None) as batch_op:
         batch_op.drop_index("ix_evaluation_subject")
 
@@ -1696,6 +1968,7 @@ def downgrade() -> None:
     op.drop_table("letter")
     op.drop_table("event_facts")
     op.drop_table("draw")
+    op.drop_table("catalogue_line")
     op.drop_table("calendar_day")
     with op.batch_alter_table("bureau_term", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_bureau_term_key"))

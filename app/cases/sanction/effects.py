@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from app.cases.sanction import rules
+from app.cases.sanction import catalogue, rules
 from app.cases.sanction.listing import enter_on_the_list, report_upwards, start_measures
 from app.cases.sanction.model import Sanction
 from app.cases.spine.application import declare, take_in_files
@@ -40,6 +40,9 @@ def take_in_proposal(act: Act) -> None:
     """What is proposed stands on the case; so does who proposed it, under whatever account."""
     case = act.case
     declare(case, act.facts)
+    case.list_version = catalogue.lists_on(act.today)[case.list_key].version
+    standing = catalogue.measures_on(act.today)
+    case.measure_versions = {key: standing[key].version for key in case.measures}
     case.proposed_by, case.filed_on = act.actor.person_id, act.today
 
 

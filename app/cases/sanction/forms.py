@@ -1,5 +1,6 @@
 """失信惩戒表单 what each event asks, in the words of the desk."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from wtforms import (
@@ -19,8 +20,10 @@ from app.cases.opinions import DecideForm, SendBackForm
 from app.cases.sanction import catalogue, rules
 from app.cases.sanction.requirements import MOST_POINTS
 from app.kernel import clock
+from app.kernel.catalogue import CatalogueLine
 from app.lib.markers import N_
 from app.web.forms import EventForm, OpinionForm
+from app.web.language import say, translated
 from app.web.uploads import chosen
 
 WRITTEN_DAYS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]
@@ -45,6 +48,10 @@ class ChecklistField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
+def _named(lines: Mapping[str, CatalogueLine]) -> dict[Any, str]:
+    return {key: translated(one.name) for key, one in lines.items()}
+
+
 class ProposeForm(EventForm):
     """提出建议: only what the catalogue of today offers can be chosen."""
 
@@ -52,13 +59,13 @@ class ProposeForm(EventForm):
 
     list_key = SelectField(
         N_("拟列入的名单"),
-        choices={"": N_("请选择"), **{key: one.name for key, one in catalogue.LISTS.items()}},
+        choices={"": N_("请选择")},
         validators=[DataRequired(N_("请从现行目录中选择名单"))],
     )
     measures = ChecklistField(
         N_("拟采取的惩戒措施"),
         description=N_("只列现行目录中的措施；须适用于所选的名单，并与行为相当"),
-        choices={key: one.name for key, one in catalogue.MEASURES.items()},
+        choices={},
         validators=[InputRequired(N_("请至少选择一项惩戒措施"))],
     )
     cause = TextAreaField(
@@ -85,16 +92,13 @@ class ProposeForm(EventForm):
     def about(self, case: Any) -> None:
         """Offer what stands today; show what was proposed before, if it came back."""
         today = clock.today()
-        self._offer("list_key", {"", *catalogue.lists_on(today)})
-        self._offer("measures", set(catalogue.measures_on(today)))
+        lists, measures = catalogue.lists_on(today), catalogue.measures_on(today)
+        self.list_key.choices = {"": say(N_("请选择")), **_named(lists)}
+        self.measures.choices = _named(measures)
         if not self.is_submitted() and case.list_key:
             self.list_key.data, self.measures.data = case.list_key, list(case.measures)
             self.cause.data, self.basis.data = case.cause, case.basis
             self.responsible.data = case.responsible
-
-    def _offer(self, name: str, keys: set[str]) -> None:
-        field: Any = self[name]
-        field.choices = {key: words for key, words in field.choices.items() if key in keys}
 
     def facts(self) -> dict[str, Any]:
         return {

@@ -2,11 +2,12 @@
 
 from sqlalchemy import select
 
-from app.cases.sanction import catalogue, rules
+from app.cases.sanction import rules
 from app.extensions import db
 from app.kernel import (
     deadlines,
     documents,
+    feedback,
     measures,
     outbox,
     public_face,
@@ -14,6 +15,7 @@ from app.kernel import (
     records,
 )
 from app.kernel.calendar import work_calendar
+from app.kernel.catalogue import CatalogueLine
 from app.kernel.people import Section
 from app.kernel.rooms import Act, consequence
 from app.lib.markers import N_
@@ -26,7 +28,7 @@ PROVINCE = "四川省交通运输厅"
 def period_of(act: Act) -> tuple[Severity, PublicityPeriod]:
     """The class of the list, and its own period, counted from the day of the decision."""
     case = act.case
-    severity, law = rules.PERIODS[catalogue.LISTS[case.list_key].period]
+    severity, law = rules.PERIODS[case.list_kind.period]
     kept = PublicityTerms(
         deadlines.term_for(law.minimum, case.opened_on),
         deadlines.term_for(law.maximum, case.opened_on),
@@ -40,7 +42,7 @@ def enter_on_the_list(act: Act) -> None:
 
     It counts as entered by whoever proposed it: they decide neither its repair nor its objection.
     """
-    case, kind = act.case, catalogue.LISTS[act.case.list_key]
+    case, kind = act.case, act.case.list_kind
     severity, period = period_of(act)
     decision = [p for p in documents.papers(case) if p.kind == "listed"][-1]
     why_not = public_face.why_not_shown(case.subject.code, period.maximum_until, act.today)
@@ -79,13 +81,13 @@ def enter_on_the_list(act: Act) -> None:
 
 def _body(act: Act, doc_no: str) -> dict[str, str]:
     """In the columns of 双公示, so that every reader of records can read it, and two of its own."""
-    case, kind = act.case, catalogue.LISTS[act.case.list_key]
+    case, kind = act.case, act.case.list_kind
     return {
         "CF_WSH": doc_no,
         "CF_WFXW": f"列入{kind.name}",
         "CF_SY": case.cause,
         "CF_YJ": case.basis,
-        "CF_NR": "、".join(one.name for one in catalogue.chosen(case.measures)),
+        "CF_NR": "、".join(one.name for one in case.chosen),
         "CF_JDRQ": case.decided_on.isoformat(),
         "CF_CFJG": case.house.name,
         "CF_CFJGDM": case.house.code or "",
@@ -98,9 +100,9 @@ def _body(act: Act, doc_no: str) -> dict[str, str]:
 def start_measures(act: Act) -> None:
     case = act.case
     due = deadlines.day_due(rules.ANSWER, act.today, case.opened_on)
-    for one in catalogue.chosen(case.measures):
+    for one in case.chosen:
         section = responding(case, one)
-        measures.start(
+        order = measures.start(
             case.listed.id,
             case.subject_id,
             section.id,
@@ -108,13 +110,16 @@ def start_measures(act: Act) -> None:
             one.basis,
             act.today,
             act.event.id,
+            answer_by=due,
         )
-        recipient = f"{section.name}：{one.name}"
-        outbox.expect(case, act.event.id, "measures_on", recipient[:80], due_on=due)
+        outbox.expect(
+            case, act.event.id, "measures_on", feedback.recipient(section, order), due_on=due
+        )
+        feedback.tell_section(order, case, act.event.id, act.event.at)
     db.session.flush()
 
 
-def responding(case: object, one: catalogue.Measure) -> Section:
+def responding(case: object, one: CatalogueLine) -> Section:
     """责任科室 the section of this bureau that carries the measure out; else the proposing one."""
     section: Section = case.section  # type: ignore[attr-defined]
     query = select(Section).where(Section.key == one.section, Section.bureau_id == section.house_id)
@@ -124,7 +129,7 @@ def responding(case: object, one: catalogue.Measure) -> Section:
 @consequence(N_("报送省厅：生成一份报送，按顺序发出一次，并跟踪回执"))
 def report_upwards(act: Act) -> None:
     """The act happens once, and so does what it writes; the format is docs/formats/exchange.md."""
-    case, kind = act.case, catalogue.LISTS[act.case.list_key]
+    case, kind = act.case, act.case.list_kind
     body = {
         "ref": case.ref,
         "doc_no": case.listed.doc_no,
@@ -134,7 +139,7 @@ def report_upwards(act: Act) -> None:
         "list": case.list_key,
         "list_name": kind.name,
         "basis": case.basis,
-        "measures": [one.key for one in catalogue.chosen(case.measures)],
+        "measures": [one.key for one in case.chosen],
         "decided_on": case.decided_on.isoformat(),
         "until_on": case.listed.maximum_until.isoformat(),
     }

@@ -6,9 +6,12 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.cases.sanction import catalogue, rules
+from app.cases.sanction import rules
 from app.extensions import BigId
+from app.kernel import catalogue, hits
 from app.kernel.cases import Case
+from app.kernel.catalogue import CatalogueLine
+from app.kernel.hits import RuleHit
 from app.kernel.records import CreditRecord
 
 
@@ -24,11 +27,15 @@ class Sanction(Case):
 
     # What is proposed, and what a decision rests on beside the record and the materials.
     DECLARED: ClassVar = ("list_key", "measures", "cause", "basis", "responsible")
-    WEIGHED: ClassVar = (*DECLARED, "points", "answers", "outcome")
+    VERSIONS: ClassVar = ("list_version", "measure_versions")
+    WEIGHED: ClassVar = (*DECLARED, *VERSIONS, "points", "answers", "outcome")
 
     id: Mapped[int] = mapped_column(BigId, ForeignKey("case.id"), primary_key=True)
     list_key: Mapped[str] = mapped_column(String(32), default="")
     measures: Mapped[list[Any]] = mapped_column(default=list)
+    # 目录版本: the catalogue as it was when this was proposed.
+    list_version: Mapped[int | None]
+    measure_versions: Mapped[dict[str, Any] | None]
     cause: Mapped[str] = mapped_column(String(4000), default="")
     basis: Mapped[str] = mapped_column(String(1000), default="")
     responsible: Mapped[str] = mapped_column(String(200), default="")  # 责任人员, inside the house
@@ -54,12 +61,23 @@ class Sanction(Case):
         return self.listed
 
     @property
-    def list_name(self) -> str:
-        return catalogue.LISTS[self.list_key].name if self.list_key else ""
+    def hit(self) -> RuleHit | None:
+        """规则命中: the hit that this was opened on, where it was."""
+        return hits.of_case(self.id)
 
     @property
-    def chosen(self) -> list[catalogue.Measure]:
-        return catalogue.chosen(self.measures)
+    def list_kind(self) -> CatalogueLine:
+        """The list, as the catalogue had it when this was proposed."""
+        return catalogue.version_of("list", self.list_key, self.list_version or 0)
+
+    @property
+    def list_name(self) -> str:
+        return self.list_kind.name if self.list_version else ""
+
+    @property
+    def chosen(self) -> list[CatalogueLine]:
+        """The measures, as the catalogue had them when this was proposed."""
+        return catalogue.these("measure", self.measure_versions or {})
 
     @property
     def service_name(self) -> str:

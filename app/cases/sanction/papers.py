@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.cases.sanction import catalogue, rules, wording
+from app.cases.sanction import rules, wording
 from app.cases.sanction.effects import why_delisted
 from app.cases.sanction.listing import PROVINCE, period_of
 from app.cases.sanction.wording import Listing
@@ -34,13 +34,13 @@ def matter(case: Any) -> Matter:
 
 
 def listing(case: Any) -> Listing:
-    kind, record = catalogue.LISTS[case.list_key], case.record
+    kind, record = case.list_kind, case.record
     found = f"《行政处罚决定书》（{record.doc_no}）" if record else ""
     return Listing(
         name=kind.name,
         facts=case.cause,
         basis=case.basis,
-        measures=[(one.name, one.basis) for one in catalogue.chosen(case.measures)],
+        measures=[(one.name, one.basis) for one in case.chosen],
         removal=kind.removal,
         period=kind.period,
         found_in=found,

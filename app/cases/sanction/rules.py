@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 
+from app.lib.catalogue_seeds import GUIDANCE, OVERLOAD
 from app.lib.markers import N_
 from app.lib.publicity import PublicityTerms, Severity
+from app.lib.quarters import FEEDBACK
 from app.lib.workdays import Bound, Term, Unit
 
-GUIDANCE = N_("《关于进一步完善失信约束制度构建诚信建设长效机制的指导意见》（国办发〔2020〕49号）")
 ORDER_36 = N_("《信用修复管理办法》（国家发展改革委令第36号）")
-OVERLOAD = N_("交办公路〔2017〕8号")
 # What the law leaves open is cited as the bureau's own.
 HEARD, REPORTED, ANSWERED = (
     f"{GUIDANCE}；{ours}"
@@ -90,6 +90,7 @@ TERMS = (
     HEARING,
     REPORT,
     ANSWER,
+    FEEDBACK,
     SERIOUS_MINIMUM,
     SERIOUS_MAXIMUM,
     OVERLOAD_MAXIMUM,

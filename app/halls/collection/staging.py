@@ -131,6 +131,7 @@ def enter(key_of: str) -> None:
         )
         batch.state = "accepted"
         jobs.enqueue("seal", clock.now(), key=f"seal:{batch.stream}")
+        jobs.enqueue("hits", clock.now(), key=f"hits:{batch.stream}")
     forget_progress(key_of)
 
 

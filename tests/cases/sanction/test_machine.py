@@ -140,15 +140,15 @@ def test_only_what_the_catalogue_holds_today_is_proposed(
     assert refused(make_sanction("draft"), "propose", **facts) == answer
 
 
-def test_the_catalogue_is_dated_and_every_line_has_its_basis() -> None:
-    assert "joint" not in catalogue.measures_on(date(2026, 11, 23))
+def test_the_catalogue_is_dated_and_every_line_has_its_basis(house: Flask) -> None:
+    today = date(2026, 11, 23)
+    assert "joint" not in catalogue.measures_on(today)
     assert "joint" in catalogue.measures_on(date(2019, 1, 1))
     assert catalogue.lists_on(date(2016, 1, 1)) == {}
-    for one in (*catalogue.LISTS.values(), *catalogue.MEASURES.values()):
-        assert one.basis
-    for kind in catalogue.LISTS.values():
-        assert set(kind.measures) <= set(catalogue.MEASURES)
-        assert kind.period in rules.PERIODS
+    lists, measures = catalogue.lists_on(today), catalogue.measures_on(today)
+    assert (len(lists), len(measures)) == (3, 7)
+    assert all(one.basis for one in (*lists.values(), *measures.values()))
+    assert all(one.period in rules.PERIODS for one in lists.values())
 
 
 @pytest.mark.parametrize("state", ["filed", "hearing"])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from app.cases.sanction.rules import GUIDANCE
 from app.cases.sanction.wording.terms import Listing
 from app.cases.spine.matter import Matter, ended
+from app.lib.catalogue_seeds import GUIDANCE
 from app.lib.papers import PaperContent, Paragraph, chinese_date, headings, items, said
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.cases.sanction.rules import GUIDANCE
 from app.cases.sanction.wording.terms import Listing
 from app.cases.spine.matter import Matter
+from app.lib.catalogue_seeds import GUIDANCE
 from app.lib.papers import PaperContent, chinese_date, items, said
 
 RIGHTS = (
