@@ -141,9 +141,10 @@ class Dossier(CasePage):
     @property
     def may_take(self) -> bool:
         """Unheld, waiting for this person's role, and theirs to move."""
-        turn = self.case.turn
-        waits = turn in ROLES_THAT_HOLD and self.actor.holds(Role(turn), self.case.section_id)
-        return waits and self.claim is None and self.first is not None
+        turn, first = self.case.turn, self.first
+        if turn not in ROLES_THAT_HOLD or self.claim is not None or first is None:
+            return False
+        return bool(first.for_name) or self.actor.holds(Role(turn), self.case.section_id)
 
     @property
     def leads(self) -> bool:

@@ -13,7 +13,7 @@ from app import demonstration
 from app.extensions import db
 from app.halls.collection import staging
 from app.halls.collection.sample import sample_rows, sample_subjects, write_sample_workbook
-from app.kernel import imports, people
+from app.kernel import clock, imports, people
 from app.kernel.imports import ImportBatch
 from app.kernel.people import Account, Actor, Section
 
@@ -79,4 +79,4 @@ def _numbered(row: dict[str, Any], series: str) -> dict[str, Any]:
 
 def _actor(login: str) -> Actor:
     account = db.session.scalars(select(Account).where(Account.login == login)).one()
-    return people.actor_with(account.id, account.epoch)
+    return people.actor_with(account.id, account.epoch, clock.today())

@@ -52,7 +52,9 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
 
 
 def can(actor: Actor, permission: Permission) -> bool:
-    """Some role the actor holds, anywhere, grants it."""
+    """Some role the actor holds, anywhere, grants it; a deputy 代理人 may do casework."""
     if actor.kind == "applicant":
         return permission in GRANTS[Role.APPLICANT]
+    if permission is Permission.WORK_CASES and actor.mandates:
+        return True
     return any(permission in GRANTS[role] for role in actor.all_roles)

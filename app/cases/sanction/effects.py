@@ -32,6 +32,7 @@ def take_in_proposal(act: Act) -> None:
     case = act.case
     declare(case, act.facts)
     case.proposed_by, case.filed_on = act.actor.person_id, act.today
+    case.proposed_for = act.actor.for_person_id
 
 
 def return_to_whom_it_came_from(act: Act) -> None:
