@@ -25,6 +25,7 @@ from app.halls.matters.views import hall as matters
 from app.halls.portal.views import portal
 from app.halls.recheck.views import recheck
 from app.halls.register.views import register
+from app.halls.standin.handing import standin
 from app.halls.status.views import status
 from app.kernel import clock, files, seals, triggers, tx, vault  # noqa: F401 - triggers hang on the tables
 from app.kernel.rooms import open_room
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     portal,
     recheck,
     register,
+    standin,
     status,
 )
 

@@ -12,7 +12,7 @@ from app.cases.plain import Difference, differences
 from app.cases.story import Line
 from app.cases.tones import tone_of
 from app.extensions import db
-from app.kernel import documents, public_entries, separation
+from app.kernel import deputies, documents, public_entries, separation
 from app.kernel.cases import Case, visible_to
 from app.kernel.choices import Choice
 from app.kernel.corrections import Correction
@@ -122,6 +122,11 @@ class Dossier(CasePage):
             if name not in found.setdefault(role, []):
                 found[role].append(name)
         return found
+
+    @property
+    def standing_in(self) -> list[tuple[str, str, date]]:
+        """代理: who stands in for whom where this case waits now."""
+        return deputies.standing_in(self.case, self.now.date()) if self.case.turn else []
 
     def leads_to(self, event: str) -> list[tuple[str, str]]:
         """Where a step leads from here: the state, and whose turn it will be."""

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from app.extensions import db
 from app.kernel import events, notices, people, rights
+from app.kernel.cases import Case
 from app.kernel.delegations import Delegation
 from app.kernel.machines import RuleBroken, steps_of
 from app.kernel.people import Account, Actor, Grant, Person, Section
@@ -208,6 +210,22 @@ def _tell_both(given: Delegation, entry: events.Event, words: str) -> None:
     }
     for account_id in (given.account_id, given.deputy_id):
         notices.tell(account_id, None, entry.id, entry.at, words, **names)
+
+
+def standing_in(case: Case, today: date) -> list[tuple[str, str, date]]:
+    """Who stands in where this case waits: the deputy, for whom, and until which day."""
+    absent, deputy = aliased(Person), aliased(Person)
+    rows = db.session.execute(
+        select(deputy.name, absent.name, Delegation.until)
+        .join(deputy, deputy.id == Delegation.deputy_person_id)
+        .join(absent, absent.id == Delegation.person_id)
+        .where(Delegation.revoked_at.is_(None), Delegation.role == case.turn)
+        .where(Delegation.since <= today, Delegation.until >= today)
+        .where(Delegation.section_id.in_({case.section_id, case.house_id}))
+        .where(Delegation.kind.in_(("", case.kind)))
+        .order_by(Delegation.id)
+    )
+    return [(one, other, until) for one, other, until in rows]
 
 
 def tell_the_absent(act: Act) -> None:

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     MANAGE_CALENDAR = "manage_calendar"  # 工作日历
     KEEP_MATTERS = "keep_matters"  # 维护承诺事项清单
     EXPORT_LETTERS = "export_letters"  # 导出承诺信息
+    HAND_OVER = "hand_over"  # 交接、整批改派
     RECORD_RECEIPTS = "record_receipts"  # 登记联动回执
 
 
@@ -38,14 +39,17 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         }
     ),
     Role.HEAD: frozenset(
-        {P.WORK_CASES, P.REVEAL_PERSONAL, P.RECHECK, P.KEEP_MATTERS, P.EXPORT_LETTERS}
+        {
+            *(P.WORK_CASES, P.REVEAL_PERSONAL, P.RECHECK, P.KEEP_MATTERS, P.EXPORT_LETTERS),
+            P.HAND_OVER,
+        }
     ),
     Role.LEGAL: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL, P.DRAW_RECHECKS, P.RECHECK}),
     Role.APPROVER: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL}),
     Role.SIGNER: frozenset({P.WORK_CASES, P.REVEAL_PERSONAL, P.CONFIRM_GRANTS}),
     Role.PUBLISHER: frozenset({P.WORK_CASES, P.RECORD_RECEIPTS}),
     Role.AUDITOR: frozenset({P.WORK_CASES, P.READ_AUDIT, P.DRAW_RECHECKS}),
-    Role.SYSTEM_ADMIN: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_CALENDAR}),
+    Role.SYSTEM_ADMIN: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_CALENDAR, P.HAND_OVER}),
     Role.SECURITY_ADMIN: frozenset({P.MANAGE_GRANTS, P.CONFIRM_GRANTS}),
     Role.CLOCK: frozenset(),
 }

@@ -82,6 +82,14 @@ WHO_OPENS: dict[str, object] = {
     "recheck.item": CASEWORK,
     "recheck.*": {H, D, L, Q},
     "register.*": EVERYBODY,
+    "standin.give_for": {X},
+    "standin.given": {X},
+    "standin.hand_over": {D, Y},
+    "standin.people": {D, Y},
+    "standin.reassign": {D, Y},
+    "standin.report": {D, Y},
+    "standin.revoke": CASEWORK | {X},
+    "standin.*": CASEWORK,
     "status.*": EVERYBODY,
 }
 

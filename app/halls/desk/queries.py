@@ -27,12 +27,14 @@ from sqlalchemy import (
 from app.extensions import db
 from app.halls.desk.asked import DUES, Asked, days, due_within
 from app.halls.desk.piles import Condition, Pile, first_of, piles_of
+from app.kernel import absences
 from app.kernel.cases import Case, visible_to
 from app.kernel.claims import Claim
 from app.kernel.deadlines import Deadline
 from app.kernel.events import Event
 from app.kernel.people import Account, Actor, Person, Representation, Section
 from app.kernel.records import CreditRecord
+from app.kernel.roles import Role
 from app.kernel.separation import Duty, Recusal
 from app.kernel.subjects import Subject
 
@@ -227,6 +229,18 @@ def _keeps_out(*persons: int | None) -> ColumnElement[bool]:
         and_(Recusal.subject_id == Case.subject_id, Recusal.person_id.in_(persons))
     )
     return side | out
+
+
+def lying(actor: Actor, now: datetime) -> int:
+    """How many cases of the sections one leads are claimed by somebody who is away today."""
+    claimed = (
+        select(Claim.case_id)
+        .join(Case, Case.id == Claim.case_id)
+        .where(Claim.until > now, Claim.account_id.in_(absences.away_on(now.date())))
+        .where(Case.section_id.in_(actor.sections_with(Role.HEAD)))
+        .limit(CAP)
+    )
+    return db.session.scalar(select(func.count()).select_from(claimed.subquery())) or 0
 
 
 def one(actor: Actor, ref: str) -> Sequence[Row[Any]]:
