@@ -30,6 +30,7 @@ from app.halls.measures.views import hall as measures
 from app.halls.portal.views import portal
 from app.halls.recheck.views import recheck
 from app.halls.register.views import register
+from app.halls.standin.handing import standin
 from app.halls.status.views import status
 from app.halls.tips.views import hall as tips
 from app.kernel import clock, files, seals, triggers, tx, vault  # noqa: F401 - triggers hang on the tables
@@ -58,6 +59,7 @@ BLUEPRINTS = (
     portal,
     recheck,
     register,
+    standin,
     status,
     tips,
 )

@@ -6,10 +6,12 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     ForeignKey,
     Index,
     Select,
     String,
+    and_,
     bindparam,
     false,
     or_,
@@ -147,13 +149,16 @@ def visible_to(actor: Actor, columns: Any = Case) -> Select[Any]:
     query = select(*columns) if isinstance(columns, tuple) else select(columns)
     if actor.kind == "applicant":
         return query.where(Case.subject_id.in_(actor.subjects or {-1}), Case.disclosed)
-    reach = [
+    reach: list[ColumnElement[bool]] = [
         Case.section_id.in_(sections)
         for roles in (READS_THE_BUREAU, READS_THE_SECTION)
         if (sections := actor.sections_with(*roles))
     ]
     if handing := actor.sections_with(*READS_THE_SECTION):
         reach.append(Case.handed_on_by.in_(handing))
+    for sections, kind in actor.lent:  # 代理
+        lent = Case.section_id.in_(sections)
+        reach.append(and_(lent, Case.kind == kind) if kind else lent)
     seen = query.where(or_(*reach)) if reach else query.where(false())
     # A draft is the applicant's own until it is submitted, unless staff opened it at the desk.
     return seen.where(or_(Case.state != "draft", Case.opened_by == actor.account_id))

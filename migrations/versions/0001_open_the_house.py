@@ -65,6 +65,7 @@ def upgrade() -> None:
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("account_id", big_id, nullable=True),
         sa.Column("person_id", big_id, nullable=True),
+        sa.Column("for_person_id", big_id, nullable=True),
         sa.Column("role", sa.String(length=24), nullable=False),
         sa.Column("section_id", big_id, nullable=True),
         sa.Column("cause_id", big_id, nullable=True),
@@ -81,6 +82,13 @@ def upgrade() -> None:
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_index("ix_event_account", ["account_id", "id"], unique=False)
         batch_op.create_index("ix_event_at", ["at"], unique=False)
+        batch_op.create_index(
+            "ix_event_for",
+            ["for_person_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("for_person_id is not null"),
+            postgresql_where=sa.text("for_person_id is not null"),
+        )
 
     op.create_table(
         "job",
@@ -434,6 +442,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_subject_name"), ["name"], unique=False)
 
     op.create_table(
+        "absence",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("account_id", big_id, nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("event_id", big_id, nullable=False),
+        sa.Column("ended_event", big_id, nullable=True),
+        sa.CheckConstraint("since <= until", name=op.f("ck_absence_days")),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_absence_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["ended_event"], ["event.id"], name=op.f("fk_absence_ended_event_event")
+        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_absence_event_id_event")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_absence")),
+    )
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.create_index("ix_absence_account", ["account_id", "until"], unique=False)
+
+    op.create_table(
         "bar",
         sa.Column("id", big_id, nullable=False),
         sa.Column("subject_id", big_id, nullable=False),
@@ -519,6 +549,64 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_credit_record_subject", ["subject_id", "decided_on"], unique=False
+        )
+
+    op.create_table(
+        "delegation",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("account_id", big_id, nullable=False),
+        sa.Column("person_id", big_id, nullable=False),
+        sa.Column("deputy_id", big_id, nullable=False),
+        sa.Column("deputy_person_id", big_id, nullable=False),
+        sa.Column("role", sa.String(length=24), nullable=False),
+        sa.Column("section_id", big_id, nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("events", sa.JSON(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("given_by", big_id, nullable=True),
+        sa.Column("given_event", big_id, nullable=False),
+        sa.Column("revoked_at", moment, nullable=True),
+        sa.Column("revoked_event", big_id, nullable=True),
+        sa.CheckConstraint(
+            "(revoked_at is null) = (revoked_event is null)", name=op.f("ck_delegation_revoked")
+        ),
+        sa.CheckConstraint(
+            "person_id <> deputy_person_id", name=op.f("ck_delegation_another_person")
+        ),
+        sa.CheckConstraint("since <= until", name=op.f("ck_delegation_days")),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_delegation_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["deputy_id"], ["account.id"], name=op.f("fk_delegation_deputy_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["deputy_person_id"], ["person.id"], name=op.f("fk_delegation_deputy_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["given_event"], ["event.id"], name=op.f("fk_delegation_given_event_event")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_delegation_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["revoked_event"], ["event.id"], name=op.f("fk_delegation_revoked_event_event")
+        ),
+        sa.ForeignKeyConstraint(
+            ["section_id"], ["section.id"], name=op.f("fk_delegation_section_id_section")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delegation")),
+    )
+    with op.batch_alter_table("delegation", schema=None) as batch_op:
+        batch_op.create_index("ix_delegation_account", ["account_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_delegation_deputy",
+            ["deputy_id"],
+            unique=False,
+            sqlite_where=sa.text("revoked_at is null"),
+            postgresql_where=sa.text("revoked_at is null"),
         )
 
     op.create_table(
@@ -1073,6 +1161,7 @@ def upgrade() -> None:
         sa.Column("extent", sa.String(length=8), nullable=True),
         sa.Column("unkept", sa.String(length=4000), nullable=False),
         sa.Column("found_by", big_id, nullable=True),
+        sa.Column("found_for", big_id, nullable=True),
         sa.CheckConstraint("extent in ('part','unkept')", name=op.f("ck_commitment_extent")),
         sa.CheckConstraint("outcome in ('grant','refuse')", name=op.f("ck_commitment_outcome")),
         sa.CheckConstraint(
@@ -1093,6 +1182,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["found_by"], ["person.id"], name=op.f("fk_commitment_found_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["found_for"], ["person.id"], name=op.f("fk_commitment_found_for_person")
         ),
         sa.ForeignKeyConstraint(["id"], ["case.id"], name=op.f("fk_commitment_id_case")),
         sa.ForeignKeyConstraint(
@@ -1220,6 +1312,7 @@ def upgrade() -> None:
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("duty", sa.String(length=12), nullable=False),
         sa.Column("person_id", big_id, nullable=False),
+        sa.Column("own_hand", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "duty in ('review','vetting','approval','publication')", name=op.f("ck_duty_duty")
         ),
@@ -1228,7 +1321,9 @@ def upgrade() -> None:
             ["person_id"], ["person.id"], name=op.f("fk_duty_person_id_person")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_duty")),
-        sa.UniqueConstraint("case_id", "round", "duty", name=op.f("uq_duty_case_id_round_duty")),
+        sa.UniqueConstraint(
+            "case_id", "round", "duty", "own_hand", name=op.f("uq_duty_case_id_round_duty_own_hand")
+        ),
         sa.UniqueConstraint(
             "case_id", "round", "person_id", name=op.f("uq_duty_case_id_round_person_id")
         ),
@@ -1308,7 +1403,7 @@ def upgrade() -> None:
         "notice",
         sa.Column("id", big_id, nullable=False),
         sa.Column("account_id", big_id, nullable=False),
-        sa.Column("case_id", big_id, nullable=False),
+        sa.Column("case_id", big_id, nullable=True),
         sa.Column("event_id", big_id, nullable=False),
         sa.Column("words", sa.String(length=200), nullable=False),
         sa.Column("params", sa.JSON(), nullable=False),
@@ -1518,6 +1613,7 @@ def upgrade() -> None:
         sa.Column("basis", sa.String(length=1000), nullable=False),
         sa.Column("responsible", sa.String(length=200), nullable=False),
         sa.Column("proposed_by", big_id, nullable=True),
+        sa.Column("proposed_for", big_id, nullable=True),
         sa.Column("served_on", sa.Date(), nullable=True),
         sa.Column("service", sa.String(length=16), nullable=False),
         sa.Column("points", sa.JSON(), nullable=False),
@@ -1538,6 +1634,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["proposed_by"], ["person.id"], name=op.f("fk_sanction_proposed_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_for"], ["person.id"], name=op.f("fk_sanction_proposed_for_person")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sanction")),
         sa.UniqueConstraint("listed_id", name=op.f("uq_sanction_listed_id")),
@@ -1939,6 +2038,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_evaluation_subject")
 
     op.drop_table("evaluation")
+    with op.batch_alter_table("delegation", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_delegation_deputy",
+            sqlite_where=sa.text("revoked_at is null"),
+            postgresql_where=sa.text("revoked_at is null"),
+        )
+        batch_op.drop_index("ix_delegation_account")
+
+    op.drop_table("delegation")
     with op.batch_alter_table("credit_record", schema=None) as batch_op:
         batch_op.drop_index("ix_credit_record_subject")
         batch_op.drop_index(batch_op.f("ix_credit_record_section_id"))
@@ -1949,6 +2057,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_bar_subject_id"))
 
     op.drop_table("bar")
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.drop_index("ix_absence_account")
+
+    op.drop_table("absence")
     with op.batch_alter_table("subject", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_subject_name"))
 
@@ -2007,6 +2119,11 @@ def downgrade() -> None:
 
     op.drop_table("job")
     with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_event_for",
+            sqlite_where=sa.text("for_person_id is not null"),
+            postgresql_where=sa.text("for_person_id is not null"),
+        )
         batch_op.drop_index("ix_event_at")
         batch_op.drop_index("ix_event_account")
 

@@ -44,6 +44,7 @@ def take_in_proposal(act: Act) -> None:
     standing = catalogue.measures_on(act.today)
     case.measure_versions = {key: standing[key].version for key in case.measures}
     case.proposed_by, case.filed_on = act.actor.person_id, act.today
+    case.proposed_for = act.actor.for_person_id
 
 
 @consequence(N_("记录送达方式和日期，陈述申辩期限自送达之日起计算"))

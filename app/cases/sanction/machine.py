@@ -32,7 +32,7 @@ from app.lib.markers import N_, NC_
 @closed_saying("proposer", N_("本件由您提出，后面的环节须由其他人办理"))
 def not_the_proposer(model: Any, actor: Actor | None = None, now: datetime | None = None) -> bool:
     """Guard: whoever proposed the sanction decides nothing about it later."""
-    return actor is not None and (actor.person_id is None or actor.person_id != model.proposed_by)
+    return actor is not None and actor.persons.isdisjoint({model.proposed_by, model.proposed_for})
 
 
 @closed_saying("hearing_runs", N_("陈述申辩期限未满，当事人也没有放弃陈述申辩"))
@@ -50,7 +50,7 @@ def on_ones_own_side(model: Any, actor: Actor | None = None, now: datetime | Non
     """Guard: the subject speaks for itself; staff take it down whom nothing binds to a side."""
     if actor is None:
         return False
-    return actor.kind == "applicant" or actor.person_id not in model.interested
+    return actor.kind == "applicant" or actor.persons.isdisjoint(model.interested)
 
 
 def by_others(*roles: Role) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ from app.kernel.verifier.findings import Report
 from app.kernel.verifier.reading import Outside, raw, rows
 
 _ACTS = (
-    "select stream, seq, name, source, target, role, round, person_id from event "
+    "select stream, seq, name, source, target, role, round, person_id, for_person_id from event "
     "where stream like 'case/%' order by stream, seq"
 )
 _CASES = 'select ref, kind, edition, state, version, round, closed_on from "case"'
@@ -39,7 +39,7 @@ class Story:
         self.room = ROOMS[kind]
         self.table = tables[kind, self.room.edition]
         self.goes_by(editions.get(1, 1))
-        self.did: dict[int, dict[str, int]] = {}
+        self.did: dict[int, set[tuple[str, int]]] = {}
 
     def goes_by(self, edition: int) -> None:
         """From this act on, the case goes by this edition of its workflow."""
@@ -51,7 +51,7 @@ class Story:
         self.room = ROOMS[self.kind].editions[edition]
 
     def take(self, act: tuple[Any, ...]) -> None:
-        _, seq, name, source, target, role, round_, person = act
+        _, seq, name, source, target, role, round_, person, whose = act
         self.seq = seq
         if name == "change_edition" and seq in self.editions:
             self.goes_by(self.editions[seq])
@@ -65,6 +65,7 @@ class Story:
         elif target != source:
             self.find(f"{name} 不是办理环节，却改变了状态：{source}→{target}")
         self._separated(name, round_, person)
+        self._separated(name, round_, whose)
         self.state = target
 
     def _by_the_table(self, name: str, source: str, target: str, role: str) -> None:
@@ -75,14 +76,14 @@ class Story:
             self.find(f"{name} 由“{role}”办理，环节表不允许")
 
     def _separated(self, name: str, round_: int, person: int | None) -> None:
-        """The separated duties of a round are done by different persons."""
+        """The separated duties of a round are done by different persons, and in their names."""
         duty = self.room.duties.get(name)
         if duty is None or person is None:
             return
-        done = self.did.setdefault(round_, {})
-        if any(other != duty and who == person for other, who in done.items()):
+        done = self.did.setdefault(round_, set())
+        if any(other != duty and who == person for other, who in done):
             self.find(f"第{round_}轮中同一人办理了两个应当分开的环节")
-        done[duty] = person
+        done.add((duty, person))
         self.round = max(self.round, round_)
 
     def find(self, says: str) -> None:
