@@ -112,6 +112,7 @@ WHO = {
     "approve": "approver",
     "refuse": "approver",
     "extend": "approver",
+    "recall": "publisher",
     "publish": "publisher",
     "revoke": "approver",
     "withdraw": "applicant.a",

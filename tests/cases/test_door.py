@@ -107,7 +107,7 @@ def test_an_event_is_asked_for_and_taken(
 
 
 def test_every_event_of_the_staff_is_in_the_table_above() -> None:
-    staff = set(WHO) - {"submit", "resubmit", "withdraw", "revoke"}
+    staff = set(WHO) - {"submit", "resubmit", "withdraw", "revoke", "recall"}
     assert {event for _, event, _, _ in STEPS} == staff
 
 

@@ -147,9 +147,20 @@ def delist_because(why: str) -> Effect:
     return reacted
 
 
-def rests_on_nothing(act: Act) -> None:
-    """Reaction: a record was taken back: its own listing ends, one that rests on it is told of."""
-    delist_because("revoked")(act)
+def ended_because(why: str) -> Effect:
+    """Reaction: a record is no more: its own listing ends, one that rests on it is told of."""
+    delist = delist_because(why)
+
+    def reacted(act: Act) -> None:
+        delist(act)
+        if act.case.record.status == "annulled":
+            tell_who_rests_on_it(act)
+
+    return reacted
+
+
+def tell_who_rests_on_it(act: Act) -> None:
+    """The bureau weighs anew what it proposed or listed: that is nobody's but the signer's."""
     standing = select(Sanction).where(
         Sanction.record_id == act.case.record_id,
         Sanction.state.in_(("published", *BEFORE_LISTING)),
