@@ -28,6 +28,7 @@ VARIABLES = (
     "XINTU_SECRET",
     "XINTU_PUBLIC_URL",
     "XINTU_PROXIES",
+    "XINTU_ROOMS",
 )
 
 
@@ -60,6 +61,7 @@ def _where_and_what(env: dict[str, str], profile: str, instance: Path) -> dict[s
         "INSTANCE": instance,
         "NOW": _moment(env["XINTU_NOW"], profile),
         "DEMONSTRATION": env["XINTU_DEMO"] == "1",
+        "ROOMS": tuple(filter(None, (name.strip() for name in env["XINTU_ROOMS"].split(",")))),
         "DURABLE": profile != "test",
         "SQLALCHEMY_DATABASE_URI": _database(env["XINTU_DATABASE_URL"], instance),
         "SQLALCHEMY_ENGINE_OPTIONS": _engine(env["XINTU_DATABASE_URL"]),

@@ -90,7 +90,7 @@ WITHIN = (Role.HANDLER, Role.HEAD)  # the others sit in the bureau, or outside i
 
 # Facts that are shown elsewhere on the page, or say nothing to a person.
 NOTHING: tuple[Any, ...] = (None, "", [], {})
-UNSAID = frozenset({"opinion", "reason", "text", "record", "doc_no", "receipt", "why", "edition"})
+UNSAID = frozenset({"opinion", "reason", "text", "record", "doc_no", "receipt", "why"})
 
 
 @dataclass(frozen=True)
@@ -158,6 +158,8 @@ def _details(
 ) -> list[tuple[str, str]]:
     """What was said in an act besides the opinion, in the words of the form that asked."""
     found: list[tuple[str, str]] = []
+    if event == "open":  # about whom and what: it stands at the head of the page
+        return found
     for name, value in said.items():
         if name not in UNSAID and not isinstance(value, bool) and value not in NOTHING:
             found += _detail(event, name, value, names, room)

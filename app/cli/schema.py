@@ -1,5 +1,6 @@
 """库结构 which revision the database stands at, and how it comes to the one this version needs."""
 
+import os
 import sqlite3
 from datetime import datetime
 from pathlib import Path
@@ -9,10 +10,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from flask import current_app
 from sqlalchemy import inspect
 
 from app.config import ROOT
-from app.extensions import db
+from app.extensions import db, migrate
 from app.kernel import catalogue
 from app.kernel.tx import transaction
 
@@ -28,6 +30,15 @@ def scripts() -> ScriptDirectory:
 def _config() -> Config:
     config = Config(str(ROOT / "migrations" / "alembic.ini"))
     config.attributes["url"] = db.engine.url.render_as_string(hide_password=False)
+    return where_revisions_lie(config)
+
+
+@migrate.configure  # for `flask db` too
+def where_revisions_lie(config: Config) -> Config:
+    """The revisions of the house, and those of the rooms that were added to it."""
+    places = (str(place) for place in current_app.config["MIGRATIONS"])
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("version_locations", os.pathsep.join(places).replace("%", "%%"))
     return config
 
 

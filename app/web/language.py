@@ -38,21 +38,22 @@ def _asked_for() -> str:
 class Catalogue:
     """译文 the English words, read from the translators' own file: nothing to compile."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, *places: Path) -> None:
         self._one: dict[tuple[str, str], str] = {}
         self._many: dict[str, tuple[str, ...]] = {}
-        with place.open("rb") as file:
-            for message in read_po(file):
-                self._take(message)
+        for place in places:
+            with place.open("rb") as file:
+                for message in read_po(file):
+                    self._take(message)
 
     def _take(self, message: Message) -> None:
         if message.fuzzy or not message.id:
             return
         if isinstance(message.id, str):
             if message.string:
-                self._one[message.context or "", message.id] = str(message.string)
+                self._one.setdefault((message.context or "", message.id), str(message.string))
         elif isinstance(message.string, list | tuple) and all(message.string):
-            self._many[message.id[0]] = tuple(message.string)
+            self._many.setdefault(message.id[0], tuple(message.string))
 
     def gettext(self, words: str, context: str = "") -> str:
         """In this context, else in any, else as they are."""
@@ -63,9 +64,19 @@ class Catalogue:
         return forms[n != 1] if forms else (one if n == 1 else many)
 
 
+_folders = [FOLDER]
+
+
+def speak_also(folder: Path) -> None:
+    """Read the words of a room from its own folder too; what the house says already stands."""
+    if folder not in _folders:
+        _folders.append(folder)
+        _catalogue.cache_clear()
+
+
 @cache
 def _catalogue(language: str) -> Catalogue:
-    return Catalogue(FOLDER / language / "messages.po")
+    return Catalogue(*(folder / language / "messages.po" for folder in _folders))
 
 
 def translated(words: str, context: str = "") -> str:

@@ -101,7 +101,8 @@ def _arrow(source: Box, target: Box, label: str) -> Arrow:
         x1 = x2 = sx + (24 if down else -24)
         y1, y2 = source.y + (BOX[1] if down else 0), target.y + (0 if down else BOX[1])
         bend = 0 if abs(target.y - source.y) <= BOX[1] + GAP[1] else 70
-        path = f"M{x1} {y1} C{x1 + bend} {y1 + 12} {x2 + bend} {y2 - 12} {x2} {y2}"
+        on = 12 if down else -12  # arrives in the direction in which it left
+        path = f"M{x1} {y1} C{x1 + bend} {y1 + on} {x2 + bend} {y2 - on} {x2} {y2}"
     else:
         right = target.x > source.x
         x1, x2 = (source.x + BOX[0], target.x) if right else (source.x, target.x + BOX[0])
