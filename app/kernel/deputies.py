@@ -32,15 +32,14 @@ class Lent:
     until: date
 
 
-def events_of(role: Role, kind: str = "") -> dict[str, str]:
-    """The events that a role may take in cases of this kind, or of every kind, with their names."""
-    return {
-        step.event: step.name
-        for name, room in ROOMS.items()
-        if kind in ("", name)
-        for step in steps_of(room.machine)
-        if role in step.roles
-    }
+def events_of(role: Role, kind: str = "") -> dict[str, list[str]]:
+    """The events a role may take in cases of this kind, or of every, by whatever names they go."""
+    found: dict[str, list[str]] = {}
+    for name, room in ROOMS.items():
+        for step in steps_of(room.machine) if kind in ("", name) else ():
+            if role in step.roles and step.name not in found.setdefault(step.event, []):
+                found[step.event].append(step.name)
+    return {event: names for event, names in found.items() if names}
 
 
 def can_be_lent(role: Role) -> bool:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, and_, func, null, or_, select
+from sqlalchemy.orm import aliased
 
 from app.extensions import BEIJING, db
 from app.kernel.events import Event, EventFacts
@@ -49,6 +50,7 @@ def _midnight(day: date) -> datetime:
 
 
 def _acts(actor: Actor, before: int | None) -> Select[Any]:
+    absent = aliased(Person)
     query: Select[Any] = (
         select(
             Event.id,
@@ -62,11 +64,13 @@ def _acts(actor: Actor, before: int | None) -> Select[Any]:
             Account.login,
             Account.kind,
             Person.name.label("person"),
+            absent.name.label("absent"),
             Section.name.label("section"),
             EventFacts.body,
         )
         .outerjoin(Account, Account.id == Event.account_id)
         .outerjoin(Person, Person.id == Event.person_id)
+        .outerjoin(absent, absent.id == Event.for_person_id)
         .outerjoin(Section, Section.id == Event.section_id)
         .outerjoin(EventFacts, EventFacts.event_id == Event.id)
         .where(_within(actor))
@@ -104,6 +108,7 @@ def refused(actor: Actor, code: str, before: int | None) -> Sequence[Row[Any]]:
             Refusal.about,
             Refusal.asked,
             Refusal.code,
+            null().label("absent"),
             Account.login,
             Account.kind,
             Person.name.label("person"),

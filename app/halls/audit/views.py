@@ -13,8 +13,10 @@ from app.kernel import audit as trail
 from app.kernel import clock
 from app.kernel.permissions import Permission
 from app.kernel.roles import ROLE_NAMES, Role
+from app.lib.markers import N_
 from app.lib.masking import mask_name
 from app.web.access import actor, needs
+from app.web.language import say
 from app.web.paging import Page, page_of, whole_number, words_asked
 
 audit = Blueprint("audit", __name__, url_prefix="/audit")
@@ -28,7 +30,8 @@ def _page(rows: Sequence[Any]) -> Page:
 
 def _person(row: Any) -> str:
     """Staff by name; whoever acts for an enterprise is not an official and stays covered."""
-    return mask_name(row.person) if row.person and row.kind == "applicant" else row.person or ""
+    name = mask_name(row.person) if row.person and row.kind == "applicant" else row.person or ""
+    return say(N_("%(name)s（代%(absent)s）"), name=name, absent=row.absent) if row.absent else name
 
 
 @audit.context_processor

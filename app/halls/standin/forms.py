@@ -41,13 +41,13 @@ class GiveForm(DaysForm):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    reason = StringField(N_("事由"), validators=[Length(max=200)])
+    reason = StringField(N_("理由"), validators=[Length(max=200)])
 
 
 class AwayForm(DaysForm):
     """登记不在岗."""
 
-    reason = StringField(N_("事由"), validators=[Length(max=200)])
+    reason = StringField(N_("理由"), validators=[Length(max=200)])
 
 
 class HandForm(OnceForm):

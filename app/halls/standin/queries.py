@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from app.extensions import db
 from app.kernel import absences, deputies
+from app.kernel.cases import Case
 from app.kernel.claims import Claim
 from app.kernel.delegations import Delegation
 from app.kernel.events import Event
@@ -51,8 +52,9 @@ def in_house(me: Actor) -> ColumnElement[bool]:
 def done_for(person_id: int | None, before: int | None) -> Sequence[Row[Any]]:
     """What was done in this person's name, the latest first."""
     query = (
-        select(Event.id, Event.stream, Event.name, Event.at, Person.name.label("by"))
+        select(Event.id, Event.name, Event.at, Case.ref, Case.kind, Person.name.label("by"))
         .join(Person, Person.id == Event.person_id)
+        .join(Case, Case.ref == func.substr(Event.stream, 6))
         .where(Event.for_person_id == person_id)
         .order_by(Event.id.desc())
         .limit(ROWS + 1)
@@ -72,7 +74,7 @@ def posts(account_id: int) -> list[tuple[Role, Section]]:
 
 
 def colleagues(account: Account) -> list[Row[Any]]:
-    """The other active staff of the bureau, without those who administer or audit."""
+    """The other active staff of the bureau, those next door first; none who administer or audit."""
     house = account.section.house_id if account.section else -1
     apart = select(Account.person_id).join(Grant)
     apart = apart.where(Grant.until.is_(None), Grant.role.in_(ADMINISTRATIONS))
@@ -83,7 +85,7 @@ def colleagues(account: Account) -> list[Row[Any]]:
         .where(Account.active, Account.kind == "staff", Account.person_id != account.person_id)
         .where(or_(Section.id == house, Section.bureau_id == house))
         .where(Account.person_id.not_in(apart))
-        .order_by(Section.id, Account.id)
+        .order_by(Section.id != account.section_id, Section.id, Account.id)
     )
     return list(db.session.execute(query))
 

@@ -50,12 +50,23 @@ def shown() -> dict[str, Any]:
     """What the pages of this hall ask: what roles, kinds and events are called."""
     return {
         "role_names": {str(role): name for role, name in ROLE_NAMES.items()},
-        "event_names": {
-            event: name for room in ROOMS.values() for event, name in room.events.items()
-        },
-        "side_acts": SIDE_ACTS,
+        "steps_of": steps_lent,
+        "title_of": title_of,
         "today": clock.today(),
     }
+
+
+def steps_lent(role: str, kind: str, events: list[str]) -> list[str]:
+    """The steps of a delegation by name, as the kinds of case that know them call them."""
+    names = deputies.events_of(Role(role), kind)
+    return [term(name, "event") for event in events for name in names.get(event, [])]
+
+
+def title_of(kind: str, event: str) -> str:
+    """What an act is called in a case of this kind."""
+    if event in ROOMS[kind].events:
+        return str(term(ROOMS[kind].events[event], "event"))
+    return translated(SIDE_ACTS.get(event, event), "past")
 
 
 # ---------------------------------------------------------------- 我不在时由谁代
@@ -197,9 +208,12 @@ def _give(absent: Account, back: str) -> ResponseReturnValue:
     return make_response(page, 422 if form.errors else 200)
 
 
-def _give_form(absent: Account, names: dict[str, str]) -> GiveForm:
+def _give_form(absent: Account, names: dict[str, list[str]]) -> GiveForm:
     form = GiveForm(events=list(names)) if request.method == "GET" else GiveForm()
-    form.events.choices = {event: term(name, "event") for event, name in names.items()}
+    form.events.choices = {
+        event: " / ".join(translated(name, "event") for name in known)
+        for event, known in names.items()
+    }
     form.deputy.choices = {
         one.id: f"{one.name} · {place(one.section)}" for one in queries.colleagues(absent)
     }
