@@ -53,8 +53,11 @@ def begin(kind: str) -> ResponseReturnValue:
     form = BeginForm()
     form.section.choices = _my_sections()
     record = _record(str(form.record.data or request.args.get("record", "")))
-    if room.only_on_a_record and record is None:
-        abort(404)
+    if room.only_on_a_record:
+        own: Any = record.section_id if record else None
+        form.section.choices = {k: w for k, w in form.section.choices.items() if own == k}
+        if not form.section.choices:
+            abort(404)
     source = _source(str(form.source.data or request.args.get("source", "")), record)
     if request.method == "GET":
         form.source.data = source.ref if source else ""

@@ -96,9 +96,9 @@ def no_rule(_what: About, _today: date) -> None:
     """A case may be opened about everything."""
 
 
-def where_found(record: CreditRecord) -> int:
-    """谁认定、谁办理: a case begins in the section that found its record."""
-    return record.section_id
+def where_brought(section_id: int) -> int:
+    """谁认定、谁办理: a case begins in the section that found its record, or that proposes it."""
+    return section_id
 
 
 Asked = Callable[[Mapping[str, int], date], tuple[About, dict[str, Any]] | None]
@@ -135,7 +135,7 @@ class Room:
     terms: tuple[Term, ...]
     opened_by: tuple[Role, ...]
     may_open: Callable[[About, date], None] = no_rule
-    begins_in: Callable[[CreditRecord], int] = where_found
+    begins_in: Callable[[int], int] = where_brought  # the section, by the section it concerns
     # 依职权: what a case has that the office opens because of what a third party told it.
     own_motion: Mapping[str, Any] | None = None
     # 依据: on which record, and with which facts, staff may open what the bureau itself proposes.

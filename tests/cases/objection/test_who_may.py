@@ -17,7 +17,7 @@ from tests.cases.matrix import Scene, Table, everybody
 from tests.cases.objection.scenes import make_objection, review_of, step
 from tests.cases.revocation.scenes import make_revocation
 from tests.conftest import actor
-from tests.factories import make_record
+from tests.factories import correct_its_record, make_record
 
 A, H, D, L, P, U, C = (
     Role.APPLICANT,
@@ -56,7 +56,7 @@ WHO_MAY: dict[str, dict[str, set[Role]]] = {
         "extend": {P},
         "withdraw": {A},
     },
-    "approved": {"terminate": {C}, "publish": {U}},
+    "approved": {"terminate": {C}, "publish": {U}, "recall": {U}},
     "published": {"request_review": {A}},
     "refused": {"request_review": {A}},
     "declined": {},
@@ -76,6 +76,7 @@ SEPARATED = {
     ("deciding", "keep"): "approval",
     ("deciding", "send_back"): "approval",
     ("approved", "publish"): "publication",
+    ("approved", "recall"): "publication",
 }
 # Whoever entered the record decides nothing about it.
 DECIDES = {"uphold", "keep"}
@@ -175,6 +176,10 @@ SCENES: dict[str, tuple[Scene, Callable[[], Case]]] = {
     "reviewing, claimed": (
         Scene("reviewing", held=True),
         lambda: held("reviewing", "handler.road"),
+    ),
+    "approved, then changed": (
+        Scene("approved", changed=True),
+        lambda: correct_its_record(make_objection("approved")),
     ),
     "deciding, claimed": (Scene("deciding", held=True), lambda: held("deciding", "approver2")),
     "reviewing again": (Scene("reviewing"), lambda: step(make_objection("vetting"), "send_back")),
