@@ -7,6 +7,7 @@ from functools import cached_property
 from flask import current_app, url_for
 from sqlalchemy import select
 
+from app.cases.offering import offers_of
 from app.cases.page import CasePage
 from app.cases.plain import Difference, differences
 from app.cases.story import Line
@@ -136,6 +137,10 @@ class Dossier(CasePage):
             if step.event == event and step.source == self.case.state != step.target
         )
         return [(self.room.states[target], self.room.turn(target)) for target in targets]
+
+    @cached_property
+    def offers(self) -> list[tuple[str, str]]:
+        return offers_of(self.case, self.actor, self.kin)
 
     # ------------------------------------------------------------ who holds it
 

@@ -9,14 +9,14 @@ from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
 from app.extensions import db
-from app.kernel import clock, subjects
-from app.kernel.cases import About
+from app.kernel import cases, clock, subjects
+from app.kernel.cases import About, Case
 from app.kernel.machines import RuleBroken, steps_of
 from app.kernel.people import Section
 from app.kernel.permissions import Permission
 from app.kernel.records import CreditRecord
 from app.kernel.roles import Role
-from app.kernel.rooms import ROOMS, Room
+from app.kernel.rooms import ROOMS, Grounds, Room, room_of
 from app.kernel.subjects import Subject
 from app.kernel.tx import transaction
 from app.kernel.workflow import open_case
@@ -35,6 +35,7 @@ class BeginForm(OnceForm):
     """登记: about whom, on what, in which of one's sections."""
 
     record = HiddenField()
+    source = HiddenField()
     code = StringField(
         N_("统一社会信用代码"), filters=[lambda typed: half_width(typed or "").upper()]
     )
@@ -52,12 +53,17 @@ def begin(kind: str) -> ResponseReturnValue:
     form = BeginForm()
     form.section.choices = _my_sections()
     record = _record(str(form.record.data or request.args.get("record", "")))
-    if room.only_on_a_record and record is None:
-        abort(404)
+    if room.only_on_a_record:
+        own: Any = record.section_id if record else None
+        form.section.choices = {k: w for k, w in form.section.choices.items() if own == k}
+        if not form.section.choices:
+            abort(404)
+    source = _source(str(form.source.data or request.args.get("source", "")), record)
     if request.method == "GET":
+        form.source.data = source.ref if source else ""
         form.record.data = str(record.id) if record else ""
         form.code.data = request.args.get("code", "")[:18]
-    elif form.validate() and (ref := _opened(room, record, form)):
+    elif form.validate() and (ref := _opened(room, record, form, source)):
         first = next(s.event for s in steps_of(room.machine) if s.event in room.primary)
         words = say(N_("已建立草稿，编号%(ref)s。"), ref=ref)
         return done(url_for("door.act", ref=ref, event=first), words)
@@ -66,7 +72,21 @@ def begin(kind: str) -> ResponseReturnValue:
     return answer("cases/begin.html", "cases/_begin.html", status, **page)
 
 
-def _opened(room: Room, record: CreditRecord | None, form: BeginForm) -> str:
+def _source(ref: str, record: CreditRecord | None) -> Case | None:
+    """The case this one grows from, if it gives this very record as its grounds."""
+    case = cases.find(actor(), ref) if ref else None
+    if ref and (case is None or record is None or _grounds_of(case, record) is None):
+        abort(404)
+    return case
+
+
+def _grounds_of(case: Case, record: CreditRecord) -> Grounds | None:
+    room = room_of(case)
+    given = room.grounds(case) if room.grounds else None
+    return given if given and given.record_id == record.id else None
+
+
+def _opened(room: Room, record: CreditRecord | None, form: BeginForm, source: Case | None) -> str:
     """The number of the new draft; nothing, with the reason in the form, when it is refused."""
     subject = record.subject if record else _subject(form)
     if subject is None:
@@ -76,7 +96,12 @@ def _opened(room: Room, record: CreditRecord | None, form: BeginForm) -> str:
             section = db.session.get_one(Section, form.section.data)
             title = record.doc_no if record else str(form.title.data)
             what = About(subject, section, title, record)
-            return open_case(room.kind, what, actor(), clock.now(), once=form.once.data).ref
+            grown = {"grew_from": source.id} if source else {}
+            case = open_case(room.kind, what, actor(), clock.now(), once=form.once.data, **grown)
+            given = _grounds_of(source, record) if source and record else None
+            if given:
+                cases.save_draft(case, dict(given.said), clock.now())
+            return case.ref
     except RuleBroken as why:
         form.refuse(why.says, why.field, **why.params)
         return ""

@@ -128,6 +128,12 @@ class CasePage:
         column = self.room.last_days.get(event)
         return getattr(self.case, column) if column else None
 
+    @cached_property
+    def kin(self) -> list[Case]:
+        """由来: the case this one grew from, and those that grew from it."""
+        either = (Case.grew_from == self.case.id) | (Case.id == self.case.grew_from)
+        return list(db.session.scalars(visible_to(self.actor).where(either).order_by(Case.id)))
+
     @property
     def turn_name(self) -> str:
         return ROLE_NAMES[Role(self.case.turn)] if self.case.turn else ""

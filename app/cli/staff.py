@@ -130,8 +130,15 @@ def tree() -> None:
 @click.option("--mark", help="机关代字，如 资交")
 @click.option("--review-body", help="行政复议机关")
 @click.option("--office", is_flag=True, help="局办公室：受理异议，转办提供记录的科室")
+@click.option("--keeps-matters", is_flag=True, help="维护本局承诺事项清单的科室")
 def add_section(
-    key: str, name: str, name_en: str, under: str | None, office: bool, **own: str | None
+    key: str,
+    name: str,
+    name_en: str,
+    under: str | None,
+    office: bool,
+    keeps_matters: bool,
+    **own: str | None,
 ) -> None:
     """新设局或科室. Open a bureau or a section."""
     if not under and not all(own.values()):
@@ -141,7 +148,8 @@ def add_section(
     with _in_words(), transaction():
         above = _section(under) if under else None
         now = clock.now()
-        people.open_section(key, name, name_en, above, CONSOLE, now, is_office=office, **own)
+        flags = {"is_office": office, "keeps_matters": keeps_matters}
+        people.open_section(key, name, name_en, above, CONSOLE, now, **flags, **own)
     click.echo(f"已设 {key} {name}")
 
 

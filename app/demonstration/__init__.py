@@ -205,6 +205,7 @@ def _sections() -> dict[str, Section]:
             mark=mark,
             review_body=review,
             is_office=key == "office",
+            keeps_matters=key == "licensing",
         )
         db.session.add(section)
         db.session.flush()

@@ -83,6 +83,8 @@ class Case(Base):
     handed_on_by: Mapped[int | None] = mapped_column(BigId, ForeignKey("section.id"))
     # 复核: the case that this one looks at again, which may be asked for once.
     review_of: Mapped[int | None] = mapped_column(BigId, ForeignKey("case.id"), unique=True)
+    # 由哪一件而来: the case whose outcome this one was opened because of.
+    grew_from: Mapped[int | None] = mapped_column(BigId, ForeignKey("case.id"), index=True)
     subject_id: Mapped[int] = mapped_column(BigId, ForeignKey("subject.id"))
     subject_name: Mapped[str] = mapped_column(String(200))
     record_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("credit_record.id"), index=True)

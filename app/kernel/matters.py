@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.extensions import Base, BigId, Id, db
 from app.kernel import events
 from app.kernel.people import Actor, Section
+from app.kernel.roles import Role
 from app.lib import letter_text
 from app.lib.commitments import KINDS
 from app.lib.letter_text import Field
@@ -78,6 +79,25 @@ class OpenMatter(Base):
         return letter_text.filled(self.points, self.blanks, said, empty)
 
 
+class NotKept(Exception):
+    """The list is kept where the bureau says, and not by every section."""
+
+
+def kept_for(actor: Actor) -> frozenset[int]:
+    """Of which sections this person keeps the matters: of all in a bureau, or of none."""
+    mine = actor.sections_with(Role.HANDLER, Role.HEAD) or {-1}
+    keepers = select(Section).where(Section.keeps_matters, Section.id.in_(mine))
+    houses = {section.house_id for section in db.session.scalars(keepers)} or {-1}
+    below = select(Section.id).where(Section.bureau_id.in_(houses))
+    return frozenset(db.session.scalars(below))
+
+
+def _must_keep(by: Actor, section_id: int) -> None:
+    """The rights of whoever acts, at the moment of the act. Raises NotKept."""
+    if by.kind == "staff" and section_id not in kept_for(by):
+        raise NotKept(by.login)
+
+
 @dataclass(frozen=True)
 class Wording:
     """一版内容 what one version says: all that may differ between two of them."""
@@ -117,6 +137,7 @@ def add_version(
 
     Raises letter_text.TemplateFault when blanks and text do not agree.
     """
+    _must_keep(by, section.id)
     letter_text.check(wording.points, wording.fields)
     before = latest(key)
     number = before.version + 1 if before else 1
@@ -146,6 +167,7 @@ def add_version(
 
 def close(matter: OpenMatter, why: str, by: Actor, at: datetime, once: str | None = None) -> None:
     """停止适用: from tomorrow nobody signs it; what was signed stands."""
+    _must_keep(by, matter.section_id)
     facts = {"version": matter.version, "reason": why}
     events.record(stream(matter.key), "close", by, at, facts=facts, once=once)
     matter.until = at.date()

@@ -60,6 +60,7 @@ class Section(Base):
     review_body: Mapped[str | None] = mapped_column(String(80))  # 行政复议机关
     # 办公室: takes in for its bureau what it then hands on to the other sections.
     is_office: Mapped[bool] = mapped_column(default=False)
+    keeps_matters: Mapped[bool] = mapped_column(default=False)  # 维护本局的承诺事项清单
 
     @property
     def is_bureau(self) -> bool:

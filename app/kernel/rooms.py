@@ -111,6 +111,15 @@ def about_a_record(numbers: Mapping[str, int], _today: date) -> tuple[About, dic
 
 
 @dataclass(frozen=True)
+class Grounds:
+    """依据 what a case gives to another that grows from it: its record, and words to begin with."""
+
+    record_id: int
+    offer: str  # what the button says
+    said: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Room:
     """办件种类 everything the house knows of one workflow. Misspelt events fail here, at start."""
 
@@ -129,6 +138,8 @@ class Room:
     begins_in: Callable[[int], int] = where_brought  # the section, by the section it concerns
     # 依职权: what a case has that the office opens because of what a third party told it.
     own_motion: Mapping[str, Any] | None = None
+    # 依据: on which record, and with which facts, staff may open what the bureau itself proposes.
+    grounds: Callable[[Any], "Grounds | None"] | None = None
     only_on_a_record: bool = False  # never about a subject alone
     asks: tuple[str, ...] = ("record",)  # by whose numbers a case of this kind is opened
     about: Asked = about_a_record

@@ -177,6 +177,7 @@ def upgrade() -> None:
         sa.Column("mark", sa.String(length=16), nullable=True),
         sa.Column("review_body", sa.String(length=80), nullable=True),
         sa.Column("is_office", sa.Boolean(), nullable=False),
+        sa.Column("keeps_matters", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["bureau_id"], ["section.id"], name=op.f("fk_section_bureau_id_section")
         ),
@@ -855,6 +856,7 @@ def upgrade() -> None:
         sa.Column("house_id", big_id, nullable=False),
         sa.Column("handed_on_by", big_id, nullable=True),
         sa.Column("review_of", big_id, nullable=True),
+        sa.Column("grew_from", big_id, nullable=True),
         sa.Column("subject_id", big_id, nullable=False),
         sa.Column("subject_name", sa.String(length=200), nullable=False),
         sa.Column("record_id", big_id, nullable=True),
@@ -869,6 +871,7 @@ def upgrade() -> None:
         sa.Column("moved_at", moment, nullable=False),
         sa.Column("lookup", sa.String(length=64), nullable=True),
         sa.Column("disclosed", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["grew_from"], ["case.id"], name=op.f("fk_case_grew_from_case")),
         sa.ForeignKeyConstraint(
             ["handed_on_by"], ["section.id"], name=op.f("fk_case_handed_on_by_section")
         ),
@@ -898,6 +901,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'draft'"),
             postgresql_where=sa.text("state = 'draft'"),
         )
+        batch_op.create_index(batch_op.f("ix_case_grew_from"), ["grew_from"], unique=False)
         batch_op.create_index(
             "ix_case_handed_on",
             ["handed_on_by", "id"],
@@ -1160,6 +1164,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=20), nullable=True),
         sa.Column("extent", sa.String(length=8), nullable=True),
         sa.Column("unkept", sa.String(length=4000), nullable=False),
+        sa.Column("breach_id", big_id, nullable=True),
         sa.Column("found_by", big_id, nullable=True),
         sa.Column("found_for", big_id, nullable=True),
         sa.CheckConstraint("extent in ('part','unkept')", name=op.f("ck_commitment_extent")),
@@ -1169,6 +1174,9 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "(extent is null) = (found_by is null)", name=op.f("ck_commitment_found")
+        ),
+        sa.ForeignKeyConstraint(
+            ["breach_id"], ["credit_record.id"], name=op.f("fk_commitment_breach_id_credit_record")
         ),
         sa.ForeignKeyConstraint(
             ["contact_name"],
@@ -1191,6 +1199,7 @@ def upgrade() -> None:
             ["matter_id"], ["open_matter.id"], name=op.f("fk_commitment_matter_id_open_matter")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_commitment")),
+        sa.UniqueConstraint("breach_id", name=op.f("uq_commitment_breach_id")),
         sa.UniqueConstraint("code", name=op.f("uq_commitment_code")),
     )
     with op.batch_alter_table("commitment", schema=None) as batch_op:
@@ -1993,6 +2002,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("handed_on_by is not null"),
             postgresql_where=sa.text("handed_on_by is not null"),
         )
+        batch_op.drop_index(batch_op.f("ix_case_grew_from"))
         batch_op.drop_index(
             "ix_case_draft",
             sqlite_where=sa.text("state = 'draft'"),

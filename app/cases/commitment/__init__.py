@@ -17,7 +17,7 @@ from app.kernel.cases import About
 from app.kernel.machines import RuleBroken
 from app.kernel.matters import OpenMatter
 from app.kernel.roles import Role
-from app.kernel.rooms import Room
+from app.kernel.rooms import Grounds, Room
 from app.kernel.subjects import Subject
 from app.lib.markers import N_, NC_
 
@@ -99,6 +99,14 @@ def may_open(what: About, _today: date) -> None:
         raise RuleBroken(N_("信用承诺不针对一条记录提出"), code="no_matter")
 
 
+def grounds(case: Any) -> Grounds | None:
+    """A confirmed breach may lead to a proposal of sanction, on its record, with its facts."""
+    if case.breach is None or case.breach.status != "effective":
+        return None
+    said = {"cause": case.unkept, "basis": case.matter.basis}
+    return Grounds(case.breach_id, N_("提出惩戒建议"), said)
+
+
 ROOM = Room(
     kind="commitment",
     name=N_("信用承诺"),
@@ -133,6 +141,7 @@ ROOM = Room(
         "broken": ("followup", ""),
         "diverted": ("intake", ""),
     },
+    grounds=grounds,
     conditions=rules.CONDITIONS,
     primary=("submit", "accept", "recommend", "approve", "publish", "verify_kept", "confirm"),
     refusing=("divert", "refuse", "find_unkept", "find_broken", "withdraw"),

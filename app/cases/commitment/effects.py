@@ -161,6 +161,7 @@ def enter_breach(act: Act) -> None:
         entered_by=act.actor.person_id,
         entered_event=act.event.id,
     )
+    case.breach_id = record.id
     if record.public:
         publication.publish(record, act.today, act.event.id, act.event.at)
 
@@ -235,12 +236,17 @@ EFFECTS: dict[str, tuple[Effect, ...]] = {
         tell(N_("承诺%(ref)s的承诺书已公示，请按承诺履行")),
         seal_soon,
     ),
-    "verify_kept": (note_kept, tell(N_("承诺%(ref)s经核实已履行"))),
+    "verify_kept": (
+        note_kept,
+        issue("verification_record", N_("出具《履约核查记录》")),
+        tell(N_("承诺%(ref)s经核实已履行")),
+    ),
     "find_unkept": (
         take_in_files,
         note_unkept,
         report_unkept,
         meet("verification"),
+        issue("verification_record", N_("出具《履约核查记录》")),
         start_clock_as(rectification_term, "rectification", N_("整改期限开始计算")),
         issue("rectification_order", N_("发出《责令整改通知书》，载明整改期限")),
         tell(N_("承诺%(ref)s经核实未履行，请按《责令整改通知书》整改")),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.extensions import BigId
 from app.kernel.cases import Case
 from app.kernel.matters import OpenMatter
+from app.kernel.records import CreditRecord
 
 
 class Commitment(Case):
@@ -42,9 +43,13 @@ class Commitment(Case):
     code: Mapped[str | None] = mapped_column(String(20), unique=True)  # 承诺编码
     extent: Mapped[str | None] = mapped_column(String(8))  # 部分或者全部未履行, as found
     unkept: Mapped[str] = mapped_column(String(4000), default="")  # 未履行的承诺内容
+    breach_id: Mapped[int | None] = mapped_column(  # the record that a confirmed breach became
+        BigId, ForeignKey("credit_record.id"), unique=True
+    )
     found_by: Mapped[int | None] = mapped_column(BigId, ForeignKey("person.id"))
     found_for: Mapped[int | None] = mapped_column(BigId, ForeignKey("person.id"))  # 代
 
+    breach: Mapped[CreditRecord | None] = relationship(foreign_keys=[breach_id])
     matter: Mapped[OpenMatter] = relationship(lazy="joined", innerjoin=True)
 
     @property

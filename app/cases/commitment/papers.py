@@ -65,6 +65,23 @@ def not_suited(act: Act) -> PaperContent:
     )
 
 
+def verification_record(act: Act) -> PaperContent:
+    case = act.case
+    kept = act.event.name == "verify_kept"
+    return wording.verification_record(
+        matter(case),
+        issued_on=act.today,
+        about=case.matter.name,
+        code=case.code,
+        made_on=case.filed_on,
+        section=case.section.name,
+        points=case.letter,
+        found="已履行" if kept else rules.EXTENT[case.extent],
+        how=str(act.facts["opinion"]),
+        unkept="" if kept else case.unkept,
+    )
+
+
 def rectification_order(act: Act) -> PaperContent:
     case = act.case
     clock = deadlines.running(case, "rectification")[0]
@@ -109,6 +126,7 @@ PAPERS: Mapping[str, Paper] = {
         Paper("receipt", N_("业务受理单"), "信承单", receipt),
         Paper("diverted", N_("转一般程序告知书"), "信承转", diverted),
         Paper("not_suited", N_("不适用告知承诺告知书"), "信承不", not_suited),
+        Paper("verification_record", N_("履约核查记录"), "信承核", verification_record),
         Paper("rectification_order", N_("责令整改通知书"), "信承改", rectification_order),
         Paper("breach_finding", N_("违诺认定书"), "信承违", breach_finding),
     )

@@ -19,6 +19,8 @@ def may_open(what: About, _today: date) -> None:
     """Only what stands can be taken back, and only by whoever provided it. Raises RuleBroken."""
     if what.record is None:
         raise RuleBroken(N_("依据撤销应当针对一条信用记录提出"), code="no_record")
+    if what.section.id != what.record.section_id:
+        raise RuleBroken(N_("依据撤销由提供这条记录的科室登记"), "section", "elsewhere")
     if what.record.status != "effective":
         raise RuleBroken(N_("这条记录已不再有效，不需要撤回"), code="ended")
 

@@ -19,7 +19,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.cases.opinions import DecideForm, SendBackForm
 from app.cases.sanction import catalogue, rules
 from app.cases.sanction.requirements import MOST_POINTS
-from app.kernel import clock
+from app.kernel import cases, clock
 from app.kernel.catalogue import CatalogueLine
 from app.lib.markers import N_
 from app.web.forms import EventForm, OpinionForm
@@ -99,6 +99,9 @@ class ProposeForm(EventForm):
             self.list_key.data, self.measures.data = case.list_key, list(case.measures)
             self.cause.data, self.basis.data = case.cause, case.basis
             self.responsible.data = case.responsible
+        elif not self.is_submitted():
+            begun = cases.draft_of(case)
+            self.cause.data, self.basis.data = begun.get("cause"), begun.get("basis")
 
     def facts(self) -> dict[str, Any]:
         return {

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row, or_, select
 
 from app.extensions import db
+from app.kernel import matters
 from app.kernel.people import Actor, Section
 from app.kernel.roles import Role
 from app.kernel.subjects import Subject
@@ -15,9 +16,15 @@ SUBJECTS = 10
 
 
 def sections(actor: Actor) -> list[Section]:
-    """Where this person keeps the list."""
+    """Where this person works on what was promised."""
     mine = actor.sections_with(Role.HANDLER, Role.HEAD)
     query = select(Section).where(Section.id.in_(mine))
+    return list(db.session.scalars(query.order_by(Section.id)))
+
+
+def keeping(actor: Actor) -> list[Section]:
+    """Of which sections this person keeps the list; mostly of none."""
+    query = select(Section).where(Section.id.in_(matters.kept_for(actor)))
     return list(db.session.scalars(query.order_by(Section.id)))
 
 

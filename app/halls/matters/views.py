@@ -10,7 +10,7 @@ from app.halls.matters.forms import CloseForm, NewForm, WordingForm
 from app.kernel import clock, events, letters, matters
 from app.kernel.matters import OpenMatter, Wording
 from app.kernel.people import Section
-from app.kernel.permissions import Permission, can
+from app.kernel.permissions import Permission
 from app.kernel.roles import Role
 from app.kernel.tx import transaction
 from app.lib.commitments import OPENNESS
@@ -33,7 +33,7 @@ P = Permission
 def shown() -> dict[str, object]:
     """What the pages of this hall ask by name."""
     return {
-        "keeps": current_user.is_authenticated and can(actor(), P.KEEP_MATTERS),
+        "keeps": current_user.is_authenticated and bool(matters.kept_for(actor())),
         "openness": OPENNESS,
         "blank_names": BLANK_NAMES,
         "kind": KIND,
@@ -87,8 +87,7 @@ def _keeps(matter: OpenMatter) -> bool:
     return (
         current_user.is_authenticated
         and actor().kind == "staff"
-        and can(actor(), P.KEEP_MATTERS)
-        and matter.section_id in {section.id for section in queries.sections(actor())}
+        and matter.section_id in matters.kept_for(actor())
     )
 
 
@@ -99,9 +98,16 @@ def _keeps(matter: OpenMatter) -> bool:
 @needs(P.KEEP_MATTERS)
 def kept() -> ResponseReturnValue:
     """本科室的事项: the newest version of each, those that ended too."""
-    mine = [section.id for section in queries.sections(actor())]
-    rows = matters.kept_by(mine)
+    rows = matters.kept_by(list(_keeping()))
     return render_template("halls/matters/kept.html", rows=rows, today=clock.today())
+
+
+def _keeping() -> dict[int, Section]:
+    """The sections whose matters I keep; for whoever keeps none there is nothing to keep."""
+    mine = {section.id: section for section in queries.keeping(actor())}
+    if not mine:
+        abort(404)
+    return mine
 
 
 @hall.route("/new", methods=["GET", "POST"])
@@ -109,7 +115,7 @@ def kept() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """新增事项."""
     form = NewForm()
-    mine = queries.sections(actor())
+    mine = list(_keeping().values())
     form.section.choices = {section.id: place(section.name) for section in mine}
     if not form.is_submitted():
         form.since.data = clock.today()

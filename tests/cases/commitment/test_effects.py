@@ -233,6 +233,7 @@ def test_numbers_are_taken_in_order_and_only_for_papers_that_have_one(house: Fla
     assert numbers == {
         "commitment_letter": None,
         "receipt": "资交信承单〔2026〕3号",
+        "verification_record": "资交信承核〔2026〕1号",
         "rectification_order": "资交信承改〔2026〕1号",
         "breach_finding": "资交信承违〔2026〕1号",
     }
@@ -268,7 +269,7 @@ def test_the_ways_back_to_the_ordinary_procedure_give_their_reason(house: Flask)
 def test_every_paper_of_the_room_was_seen_here() -> None:
     assert set(ROOMS["commitment"].papers) == {
         *("commitment_letter", "receipt", "diverted", "not_suited"),
-        *("rectification_order", "breach_finding"),
+        *("verification_record", "rectification_order", "breach_finding"),
     }
 
 

@@ -49,5 +49,7 @@ def test_a_record_is_read_in_its_bureau_and_begun_about_where_it_was_found(
     elsewhere = seen(sign_in("handler.enforcement").get(f"/collection/records/{number}"))
     assert elsewhere.status == 200
     assert not elsewhere.tree.xpath("//*[@id='actions']//a")
+    address = f"/cases/open/revocation?record={number}"
+    assert sign_in("handler.enforcement").get(address).status_code == 404
     assert sign_in("handler.yanjiang").get(f"/collection/records/{number}").status_code == 404
     assert sign_in("applicant.a").get(f"/collection/records/{number}").status_code == 403

@@ -1,5 +1,6 @@
 """依据撤销: a record whose basis was revoked leaves every surface in one step, within three days."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,7 +13,7 @@ from app.kernel.choices import open_choices
 from app.kernel.events import facts_of, history
 from app.kernel.machines import RuleBroken
 from app.kernel.notices import Notice
-from app.kernel.people import CLOCK, Account
+from app.kernel.people import CLOCK, Account, Section
 from app.kernel.public_entries import PublicEntry
 from app.kernel.records import CreditRecord
 from app.kernel.workflow import Closed, NotYours, advance, open_case
@@ -69,6 +70,10 @@ def test_only_the_section_that_provided_the_record_may_begin() -> None:
     record = make_record()
     with pytest.raises(NotYours):
         open_case("revocation", cases.about(record), actor("handler.enforcement"), clock.now())
+    own = db.session.scalars(select(Section).where(Section.key == "enforcement")).one()
+    about = replace(cases.about(record), section=own)
+    with pytest.raises(RuleBroken):
+        open_case("revocation", about, actor("handler.enforcement"), clock.now())
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,10 @@
 """文书文字: what each paper of a commitment says, as plain functions from facts to PaperContent."""
 
-from app.cases.commitment.wording.findings import breach_finding, rectification_order
+from app.cases.commitment.wording.findings import (
+    breach_finding,
+    rectification_order,
+    verification_record,
+)
 from app.cases.commitment.wording.letters import commitment_letter
 from app.cases.commitment.wording.notices import diverted, not_suited, receipt
 
@@ -11,4 +15,5 @@ __all__ = [
     "not_suited",
     "receipt",
     "rectification_order",
+    "verification_record",
 ]

@@ -54,6 +54,41 @@ def rectification_order(
     return matter.paper("rectification_order", N_("责令整改通知书"), issued_on, body)
 
 
+def verification_record(
+    matter: Matter,
+    *,
+    issued_on: date,
+    about: str,
+    code: str,
+    made_on: date,
+    section: str,
+    points: Sequence[str],
+    found: str,
+    how: str,
+    unkept: str = "",
+) -> PaperContent:
+    """履约核查记录: what was promised, how it was looked into, and what was found of it."""
+    rows = (
+        ("承诺编码", code),
+        ("承诺人", matter.applicant),
+        ("承诺事项", about),
+        ("承诺作出日期", chinese_date(made_on)),
+        ("核查科室", section),
+        ("核查日期", chinese_date(issued_on)),
+        ("核查结论", found),
+    )
+    body = (
+        facts(rows),
+        *headings(
+            ("承诺内容", items(ended(point) for point in points)),
+            ("核查的方式和情况", said(ended(how))),
+            *((("未履行的承诺内容", said(ended(unkept))),) if unkept else ()),
+        ),
+        *said(f"本记录存入信用档案。{matter.you}对核查结论有异议的，可以向本机关书面说明。"),
+    )
+    return matter.paper("verification_record", N_("履约核查记录"), issued_on, body)
+
+
 def breach_finding(
     matter: Matter,
     *,
