@@ -11,10 +11,12 @@ from app.cases.objection import ROOM as OBJECTION
 from app.cases.opening import opening
 from app.cases.paperwork import paperwork
 from app.cases.repair import ROOM as REPAIR
+from app.cases.revocation import ROOM as REVOCATION
 from app.cases.sanction import ROOM as SANCTION
 from app.config import ROOT
 from app.extensions import csrf, db, htmx, login, migrate
 from app.halls.account.views import account, ask_to_sign_in
+from app.halls.admin.limits import limits
 from app.halls.admin.views import admin
 from app.halls.audit.views import audit
 from app.halls.catalogue.views import hall as catalogue
@@ -28,13 +30,15 @@ from app.halls.measures.views import hall as measures
 from app.halls.portal.views import portal
 from app.halls.recheck.views import recheck
 from app.halls.register.views import register
+from app.halls.standin.handing import standin
 from app.halls.status.views import status
+from app.halls.tips.views import hall as tips
 from app.kernel import clock, files, seals, triggers, tx, vault  # noqa: F401 - triggers hang on the tables
 from app.kernel.rooms import open_room
 from app.web import access, errors, filters, headers, language, shell, templating
 from app.web.health import health
 
-ROOMS = (REPAIR, OBJECTION, COMMITMENT, SANCTION)
+ROOMS = (REPAIR, OBJECTION, COMMITMENT, SANCTION, REVOCATION)
 BLUEPRINTS = (
     account,
     admin,
@@ -47,6 +51,7 @@ BLUEPRINTS = (
     health,
     help_,
     hits,
+    limits,
     matters,
     measures,
     opening,
@@ -54,7 +59,9 @@ BLUEPRINTS = (
     portal,
     recheck,
     register,
+    standin,
     status,
+    tips,
 )
 
 

@@ -318,6 +318,7 @@ class Bureau:
             yield (
                 FIRST + n,
                 "repair",
+                1,
                 self.ref(n),
                 state,
                 1,
@@ -481,7 +482,7 @@ ENTRY = _names(
 SEARCH = ("place", "grams")
 CHANGE = ("id", "entry_id", "slug", "kind", "why", "at", "added", "removed")
 CASE = _names(
-    "id kind ref state version round section_id house_id subject_id subject_name record_id title turn"
+    "id kind edition ref state version round section_id house_id subject_id subject_name record_id title turn"
     " due_on due_provisional opened_on opened_by filed_on closed_on moved_at lookup disclosed"
 )
 REPAIR = _names(

@@ -186,4 +186,4 @@ def _uploaded() -> dict[str, Any]:
 def who(login: str) -> Actor:
     """The person of the demonstration bureau with this login."""
     account = db.session.scalars(select(Account).where(Account.login == login)).one()
-    return people.actor_with(account.id, account.epoch)
+    return people.actor_with(account.id, account.epoch, clock.today())

@@ -178,7 +178,7 @@ def inside(app: Flask) -> Callable[[], object]:
 def actor(login: str) -> Actor:
     """Whoever has this login in the demonstration bureau."""
     account = db.session.scalars(select(Account).where(Account.login == login)).one()
-    return people.actor_with(account.id, account.epoch)
+    return people.actor_with(account.id, account.epoch, clock.today())
 
 
 @pytest.fixture

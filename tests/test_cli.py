@@ -168,7 +168,7 @@ def test_a_first_bureau_is_set_up_by_hand(house: Flask, run: Run) -> None:
     given = run("staff", "grant", "sys.lezhi", "system_admin", "lezhi", "--witness", "示例乙")
     assert "已授予" in given.output, given.output
     account = db.session.scalars(select(Account).where(Account.login == "sys.lezhi")).one()
-    who = people.actor_with(account.id, account.epoch)
+    who = people.actor_with(account.id, account.epoch, clock.today())
     assert who.all_roles == {Role.SYSTEM_ADMIN}
     trail = events.history(f"account/{account.id}")
     facts = events.facts_of([act.id for act in trail])

@@ -12,7 +12,7 @@ from app.cases.plain import Difference, differences
 from app.cases.story import Line
 from app.cases.tones import tone_of
 from app.extensions import db
-from app.kernel import documents, public_entries, separation
+from app.kernel import deputies, documents, public_entries, separation
 from app.kernel.cases import Case, visible_to
 from app.kernel.choices import Choice
 from app.kernel.corrections import Correction
@@ -123,6 +123,11 @@ class Dossier(CasePage):
                 found[role].append(name)
         return found
 
+    @property
+    def standing_in(self) -> list[tuple[str, str, date]]:
+        """代理: who stands in for whom where this case waits now."""
+        return deputies.standing_in(self.case, self.now.date()) if self.case.turn else []
+
     def leads_to(self, event: str) -> list[tuple[str, str]]:
         """Where a step leads from here: the state, and whose turn it will be."""
         targets = dict.fromkeys(
@@ -141,9 +146,10 @@ class Dossier(CasePage):
     @property
     def may_take(self) -> bool:
         """Unheld, waiting for this person's role, and theirs to move."""
-        turn = self.case.turn
-        waits = turn in ROLES_THAT_HOLD and self.actor.holds(Role(turn), self.case.section_id)
-        return waits and self.claim is None and self.first is not None
+        turn, first = self.case.turn, self.first
+        if turn not in ROLES_THAT_HOLD or self.claim is not None or first is None:
+            return False
+        return bool(first.for_name) or self.actor.holds(Role(turn), self.case.section_id)
 
     @property
     def leads(self) -> bool:

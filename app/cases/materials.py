@@ -25,15 +25,15 @@ def open_kinds(case: Case) -> frozenset[str]:
     return frozenset({"proof"}) & asked.fields if asked else frozenset()
 
 
-def must_be_open(case: Case, kind: str, actor: Actor, now: datetime) -> None:
-    """Whether this person may change materials of this kind now. Raises NotNow, NotYours."""
+def must_be_open(case: Case, kind: str, actor: Actor, now: datetime) -> Actor:
+    """By whose hand this person may change materials of this kind now. Raises NotNow, NotYours."""
     if kind not in open_kinds(case):
         raise NotNow(
             Reason(
                 "closed_material", N_("现在不能增减这类材料；只有草稿和补正通知书列明的材料可以改")
             )
         )
-    workflow.permit(case, STEP[case.state], actor, now)
+    return workflow.permit(case, STEP[case.state], actor, now)[1]
 
 
 def attach(
@@ -45,10 +45,11 @@ def attach(
     """
     with transaction():
         known = events.answered(actor.account_id, once)
+        hand = actor
         if known is None:
-            must_be_open(case, kind, actor, now)
+            hand = must_be_open(case, kind, actor, now)
             _must_be_new(case, sent)
-        entry = workflow.note(case, "attach", actor, now, {"uploads": sent}, once=once)
+        entry = workflow.note(case, "attach", hand, now, {"uploads": sent}, once=once)
         if known is not None:
             return False
         for one in sent:
@@ -74,9 +75,10 @@ def detach(
 ) -> None:
     """Take a material back; its bytes and its digest stay in the file."""
     with transaction():
+        hand = actor
         if events.answered(actor.account_id, once) is None:
-            must_be_open(case, document.kind, actor, now)
+            hand = must_be_open(case, document.kind, actor, now)
             if not document.standing:
                 return
-        entry = workflow.note(case, "detach", actor, now, {"title": document.title}, once=once)
+        entry = workflow.note(case, "detach", hand, now, {"title": document.title}, once=once)
         documents.withdraw(document, entry.id)

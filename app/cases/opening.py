@@ -52,6 +52,8 @@ def begin(kind: str) -> ResponseReturnValue:
     form = BeginForm()
     form.section.choices = _my_sections()
     record = _record(str(form.record.data or request.args.get("record", "")))
+    if room.only_on_a_record and record is None:
+        abort(404)
     if request.method == "GET":
         form.record.data = str(record.id) if record else ""
         form.code.data = request.args.get("code", "")[:18]

@@ -15,7 +15,6 @@ from app.kernel.calendar import work_calendar
 from app.kernel.cases import Case, visible_to
 from app.kernel.choices import Choice, choices
 from app.kernel.events import history
-from app.kernel.machines import state_names
 from app.kernel.people import Actor, Person
 from app.kernel.roles import ROLE_NAMES, Role
 from app.kernel.rooms import PHASE_NAMES, PHASES, Room, consequences, room_of
@@ -27,10 +26,6 @@ CLOCK_NAMES = {
     "intake": N_("受理时限"),
     "decision": N_("办理时限"),
     "correction": N_("补正期限"),
-    "handling": N_("即时办理时限"),
-    "publication": N_("公示时限"),
-    "verification": N_("履约核实期限"),
-    "rectification": N_("整改期限"),
     "hearing": N_("陈述申辩期限"),
 }
 
@@ -50,7 +45,7 @@ class CasePage:
     def __init__(self, case: Case, actor: Actor, now: datetime) -> None:
         self.case, self.actor, self.now = case, actor, now
         self.room: Room = room_of(case)
-        self.state_name = state_names(self.room.machine)[case.state]
+        self.state_name = self.room.states[case.state]
         self.choices: list[Choice] = choices(case, actor, now)
         self.staff = actor.kind == "staff"
         self.documents = shown_to(actor, case, documents.of_case(case))
@@ -127,6 +122,11 @@ class CasePage:
         """复核: the case that looks at this one again, or the one that this looks at again."""
         either = (Case.review_of == self.case.id) | (Case.id == self.case.review_of)
         return list(db.session.scalars(visible_to(self.actor).where(either)))
+
+    def last_day(self, event: str) -> date | None:
+        """The last day on which this event may be sent, where there is one."""
+        column = self.room.last_days.get(event)
+        return getattr(self.case, column) if column else None
 
     @property
     def turn_name(self) -> str:

@@ -11,7 +11,7 @@ from app.kernel.cases import Case
 from app.kernel.corrections import Correction
 from app.kernel.machines import steps_of
 from app.kernel.roles import ROLE_NAMES, Role
-from app.kernel.rooms import ROOMS, room_of
+from app.kernel.rooms import room_of
 from app.lib.markers import N_
 from app.web.language import listed, long_day, say, translated
 from app.web.terms import place
@@ -21,6 +21,7 @@ class Told(Protocol):
     """What is asked of a case, or of a row of a list."""
 
     kind: str
+    edition: int
     state: str
     turn: str
     due_on: date | None
@@ -76,8 +77,7 @@ SPINE: Mapping[str, _Words] = {
 }
 
 
-# A draft of a kind in which nothing is signed; a state that only one kind has; an end.
-UNSIGNED = _Words(N_("草稿，还没有提交"), N_("填好内容、上传证明后提交。"))
+# A state that only one kind has, in no words of its own; an end.
 _THEN, _OVER = N_("由%(who)s办理。"), N_("已经办结。")
 
 
@@ -87,7 +87,7 @@ def standing(case: Told, section: str, house: str) -> Standing:
     whose = whose_turn(case.turn, section, house)
     tone, words = tone_of(case.state, case.turn), _words_of(case)
     if words is None:
-        state = ROOMS[case.kind].states[case.state]
+        state = room_of(case).states[case.state]
         then = _THEN if case.turn else _OVER
         return Standing(tone, translated(state), whose, say(then, who=whose), mine)
     then = words.then_by if case.due_on and words.then_by else words.then
@@ -97,12 +97,8 @@ def standing(case: Told, section: str, house: str) -> Standing:
 
 def _words_of(case: Told) -> _Words | None:
     """The room's own words for this state, or those that all kinds share; none at an end."""
-    room = ROOMS[case.kind]
-    own = room.plain.get(case.state)
-    if own:
-        return _Words(*own)
-    unsigned = case.state == "draft" and not room.forms["submit"].SIGNING
-    return UNSIGNED if unsigned else SPINE.get(case.state)
+    own = room_of(case).plain.get(case.state)
+    return _Words(*own) if own else SPINE.get(case.state)
 
 
 def standing_of(case: Case) -> Standing:

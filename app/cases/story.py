@@ -12,13 +12,14 @@ from app.kernel.people import Account, Actor, Person, Section
 from app.kernel.roles import ROLE_NAMES, Role
 from app.kernel.rooms import Room
 from app.lib.markers import N_, NC_
-from app.web.language import listed
+from app.web.language import listed, say
 
 # What the applicant may read of the story: the steps, not the opinions inside the house.
 OPEN_TO_APPLICANTS = frozenset(
     {
         *("open", "submit", "accept", "ask_correction", "resubmit", "lapse", "decline"),
-        *("approve", "refuse", "extend", "publish", "revoke", "withdraw", "attach", "detach"),
+        *("approve", "refuse", "recall", "extend", "publish", "revoke", "withdraw"),
+        *("terminate", "attach", "detach"),
         *("divert", "verify_kept", "find_unkept", "confirm", "overturn"),
     }
 )
@@ -30,10 +31,12 @@ SIDE_ACTS: Mapping[str, str] = {
     "release": NC_("past", "释放"),
     "reassign": NC_("past", "改派"),
     "recuse": NC_("past", "回避"),
+    "hand_over": NC_("past", "交接"),
     "attach": NC_("past", "上传材料"),
     "detach": NC_("past", "撤下材料"),
     "receipt": NC_("past", "登记回执"),
     "recalendar": NC_("past", "按新的工作日历重新推算"),
+    "change_edition": NC_("past", "改按另一版流程办理"),
 }
 
 # The steps as a story tells them: in Chinese as on the button, in other tongues in the past tense.
@@ -48,6 +51,7 @@ TOLD = frozenset(
         NC_("past", "提出意见"),
         NC_("past", "审核通过"),
         NC_("past", "退回"),
+        NC_("past", "退回审批"),
         NC_("past", "准予修复"),
         NC_("past", "不予修复"),
         NC_("past", "延期"),
@@ -72,14 +76,21 @@ TOLD = frozenset(
         NC_("past", "列入公示"),
         NC_("past", "移出名单"),
         NC_("past", "撤回建议"),
+        NC_("past", "提请撤回"),
+        NC_("past", "确认撤回"),
+        NC_("past", "不予撤回"),
+        NC_("past", "作废草稿"),
+        NC_("past", "终止办理"),
+        NC_("past", "依职权立案"),
     }
 )
 
+HANDS = {"from": N_("移交人"), "to": N_("改派给")}  # accounts that an act names
 WITHIN = (Role.HANDLER, Role.HEAD)  # the others sit in the bureau, or outside it
 
 # Facts that are shown elsewhere on the page, or say nothing to a person.
 NOTHING: tuple[Any, ...] = (None, "", [], {})
-UNSAID = frozenset({"opinion", "reason", "text", "record", "doc_no", "receipt", "why"})
+UNSAID = frozenset({"opinion", "reason", "text", "record", "doc_no", "receipt", "why", "edition"})
 
 
 @dataclass(frozen=True)
@@ -118,6 +129,14 @@ class Names:
     accounts: Mapping[int, str]
     sections: Mapping[int, str]
 
+    def doer_of(self, event: Event) -> str:
+        """谢分管（代宋分管）: who did it, and in whose name if not in their own."""
+        name = self.people.get(event.person_id or 0, "")
+        if event.for_person_id is None:
+            return name
+        absent = self.people.get(event.for_person_id, "")
+        return say(N_("%(name)s（代%(absent)s）"), name=name, absent=absent)
+
 
 def _line(event: Event, said: dict[str, Any], names: Names, room: Room, actor: Actor) -> Line:
     mine = actor.kind == "staff" or event.account_id == actor.account_id
@@ -125,7 +144,7 @@ def _line(event: Event, said: dict[str, Any], names: Names, room: Room, actor: A
     return Line(
         event=event,
         title=titles.get(event.name, event.name),
-        actor=names.people.get(event.person_id or 0, "") if mine else "",
+        actor=names.doer_of(event) if mine else "",
         role=ROLE_NAMES[Role(event.role)] if event.role in set(Role) else "",
         section=names.sections.get(event.section_id or 0, "") if event.role in WITHIN else "",
         opinion=str(said.get("opinion") or said.get("reason") or ""),
@@ -148,8 +167,8 @@ def _details(
 def _detail(event: str, name: str, value: Any, names: Names, room: Room) -> list[tuple[str, str]]:
     if name == "person":
         return [(N_("回避的人"), names.people.get(value, ""))]
-    if name == "to":
-        return [(N_("改派给"), names.accounts.get(value, ""))]
+    if name in HANDS:
+        return [(HANDS[name], names.accounts.get(value, ""))]
     if name == "uploads":
         return [(N_("材料"), listed(one["title"] for one in value))]
     if name == "items":
@@ -174,7 +193,14 @@ def _finding(found: Mapping[str, Any]) -> str:
 def label_of(room: Room, event: str, name: str) -> str:
     """What the form of this event calls a field."""
     asked = _asked(room, event, name)
-    known = {"proof": N_("回执内容"), "title": N_("材料"), "points": N_("意见")}
+    known = {
+        "proof": N_("回执内容"),
+        "title": N_("材料"),
+        "points": N_("意见"),
+        "operator": N_("服务器操作员"),
+        "was": N_("原流程版本"),
+        "becomes": N_("现流程版本"),
+    }
     return str(asked.args[0]) if asked is not None and asked.args else known.get(name, name)
 
 
@@ -198,9 +224,9 @@ def _plain(value: Any) -> str:
 
 
 def _names_in(story: Sequence[Event], said: Mapping[int, Mapping[str, Any]]) -> Names:
-    people = {e.person_id for e in story if e.person_id}
+    people = {p for e in story for p in (e.person_id, e.for_person_id) if p}
     people |= {facts["person"] for facts in said.values() if "person" in facts}
-    accounts = {facts["to"] for facts in said.values() if "to" in facts}
+    accounts = {facts[key] for facts in said.values() for key in HANDS if key in facts}
     sections = {e.section_id for e in story if e.section_id}
     return Names(
         people=_read(select(Person.id, Person.name).where(Person.id.in_(people)), people),

@@ -14,6 +14,7 @@ TONES: Mapping[str, str] = {
     "revoked": "bad",
     "withdrawn": "ended",
     "lapsed": "ended",
+    "terminated": "ended",
 }
 
 

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.cli import drawings, holidays, proof, running, safekeeping, staff, upkeep
+from app.cli import drawings, editions, holidays, proof, running, safekeeping, staff, upkeep
 
 COMMANDS = (
     running.serve,
@@ -18,6 +18,7 @@ COMMANDS = (
     staff.sections,
     holidays.holidays,
     drawings.diagrams,
+    editions.workflow,
 )
 
 

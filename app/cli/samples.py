@@ -14,7 +14,7 @@ from app.extensions import db
 from app.halls.collection import staging
 from app.halls.collection.sample import sample_rows, sample_subjects, write_sample_workbook
 from app.halls.collection.sample_overloads import overloads
-from app.kernel import hits, imports, people
+from app.kernel import clock, hits, imports, people
 from app.kernel.imports import ImportBatch
 from app.kernel.people import Account, Actor, Section
 from app.kernel.tx import transaction
@@ -85,4 +85,4 @@ def _numbered(row: dict[str, Any], series: str) -> dict[str, Any]:
 
 def _actor(login: str) -> Actor:
     account = db.session.scalars(select(Account).where(Account.login == login)).one()
-    return people.actor_with(account.id, account.epoch)
+    return people.actor_with(account.id, account.epoch, clock.today())

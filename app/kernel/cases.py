@@ -6,10 +6,12 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     ForeignKey,
     Index,
     Select,
     String,
+    and_,
     bindparam,
     false,
     or_,
@@ -70,6 +72,7 @@ class Case(Base):
 
     id: Mapped[Id]
     kind: Mapped[str] = mapped_column(String(16))
+    edition: Mapped[int] = mapped_column(default=1)  # of the workflow, kept from its opening on
     ref: Mapped[str] = mapped_column(String(24), unique=True)
     state: Mapped[str] = mapped_column(String(16))
     version: Mapped[int] = mapped_column(default=0)
@@ -146,13 +149,16 @@ def visible_to(actor: Actor, columns: Any = Case) -> Select[Any]:
     query = select(*columns) if isinstance(columns, tuple) else select(columns)
     if actor.kind == "applicant":
         return query.where(Case.subject_id.in_(actor.subjects or {-1}), Case.disclosed)
-    reach = [
+    reach: list[ColumnElement[bool]] = [
         Case.section_id.in_(sections)
         for roles in (READS_THE_BUREAU, READS_THE_SECTION)
         if (sections := actor.sections_with(*roles))
     ]
     if handing := actor.sections_with(*READS_THE_SECTION):
         reach.append(Case.handed_on_by.in_(handing))
+    for sections, kind in actor.lent:  # 代理
+        lent = Case.section_id.in_(sections)
+        reach.append(and_(lent, Case.kind == kind) if kind else lent)
     seen = query.where(or_(*reach)) if reach else query.where(false())
     # A draft is the applicant's own until it is submitted, unless staff opened it at the desk.
     return seen.where(or_(Case.state != "draft", Case.opened_by == actor.account_id))
@@ -215,14 +221,13 @@ def about(record: CreditRecord) -> About:
 
 
 def begin(
-    model: type[Case], prefix: str, what: About, turn: str, by: Actor, now: datetime, **own: Any
+    model: type[Case], prefix: str, what: About, by: Actor, now: datetime, **own: Any
 ) -> Case:
-    """A draft; `own` is what only this kind has."""
+    """A draft; `own` is what its room says of it, and what only this kind has."""
     return model(
         ref=next_ref(prefix, now.year),
         state="draft",
         version=1,
-        turn=turn,
         section_id=what.section.id,
         house_id=what.section.house_id,
         subject_id=what.subject.id,

@@ -21,6 +21,7 @@ class Choice:
     reason: Reason | None
     primary: bool
     refusing: bool
+    for_name: str = ""  # 代: in whose name, if not in one's own
 
     @property
     def open(self) -> bool:
@@ -34,10 +35,10 @@ def choices(case: Case, actor: Actor, now: datetime) -> list[Choice]:
     for event, steps in steps_by_event(room).items():
         if all(step.roles == (Role.CLOCK,) for step in steps):
             continue
-        reason = why_not(room, steps, standing, actor, now)
-        offered.append(
-            Choice(event, steps[0].name, reason, event in room.primary, event in room.refusing)
-        )
+        hand, reason = whose_hand(room, steps, standing, actor, now)
+        name = hand.stands_for.name if hand.stands_for and reason is None else ""
+        main, refusing = event in room.primary, event in room.refusing
+        offered.append(Choice(event, steps[0].name, reason, main, refusing, name))
     return offered
 
 
@@ -52,10 +53,27 @@ def steps_by_event(room: Room) -> dict[str, list[Step]]:
     return table
 
 
+def whose_hand(
+    room: Room, steps: list[Step], standing: Standing, actor: Actor, now: datetime
+) -> tuple[Actor, Reason | None]:
+    """By which hand the actor takes one of these steps: their own, or that of somebody absent.
+
+    Where none may, the reason that tells most: of a hand that has the role, if there is one.
+    """
+    closed: list[tuple[Actor, Reason]] = []
+    for hand in actor.hands(room.kind, steps[0].event, now.date()):
+        reason = why_not(room, steps, standing, hand, now)
+        if reason is None:
+            return hand, None
+        closed.append((hand, reason))
+    telling = (one for one in closed if one[1].code != "role")
+    return next(telling, closed[0])
+
+
 def why_not(
     room: Room, steps: list[Step], standing: Standing, actor: Actor, now: datetime
 ) -> Reason | None:
-    """The most telling reason why none of these steps can be taken; None when one can."""
+    """The most telling reason why this hand can take none of these steps; None when it can."""
     here = [step for step in steps if step.source == standing.state]
     if not here:
         names = room.states

@@ -243,6 +243,6 @@ def term_for(term: Term, opened_on: date) -> Term:
     return terms.applying(term, opened_on)
 
 
-def day_due(term: Term, start: date) -> date:
-    """The day on which a term that begins today would be due, without a ledger of its own."""
-    return work_calendar().end_of(terms.applying(term, start), start).on
+def day_due(term: Term, start: date, opened_on: date) -> date:
+    """When a term is due that begins on this day, in a case opened on that, without a ledger."""
+    return work_calendar().end_of(terms.applying(term, opened_on), start).on

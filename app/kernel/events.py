@@ -42,6 +42,8 @@ class Doer(Protocol):
     def account_id(self) -> int | None: ...
     @property
     def person_id(self) -> int | None: ...
+    @property
+    def for_person_id(self) -> int | None: ...
 
 
 class Event(Base):
@@ -53,6 +55,13 @@ class Event(Base):
         UniqueConstraint("account_id", "once"),
         Index("ix_event_at", "at"),
         Index("ix_event_account", "account_id", "id"),
+        Index(
+            "ix_event_for",
+            "for_person_id",
+            "id",
+            sqlite_where=text("for_person_id is not null"),
+            postgresql_where=text("for_person_id is not null"),
+        ),
     )
 
     id: Mapped[Id]
@@ -64,6 +73,7 @@ class Event(Base):
     round: Mapped[int] = mapped_column(default=0)
     account_id: Mapped[int | None] = mapped_column(BigId)
     person_id: Mapped[int | None] = mapped_column(BigId)
+    for_person_id: Mapped[int | None] = mapped_column(BigId)  # 代: the absent, in whose name
     role: Mapped[str] = mapped_column(String(24), default="")
     section_id: Mapped[int | None] = mapped_column(BigId)
     cause_id: Mapped[int | None] = mapped_column(BigId)
@@ -144,6 +154,7 @@ def header_of(event: Mapping[str, Any]) -> dict[str, Any]:
         "round": event["round"],
         "account": event["account_id"],
         "person": event["person_id"],
+        "for": event["for_person_id"],
         "role": event["role"],
         "section": event["section_id"],
         "cause": event["cause_id"],
@@ -190,6 +201,7 @@ def _chained(previous: str, act: Mapping[str, Any], doer: Doer) -> dict[str, Any
         **act,
         "account_id": doer.account_id,
         "person_id": doer.person_id,
+        "for_person_id": doer.for_person_id,
         "algorithm": digest.ALGORITHM,
         "previous": previous,
     }

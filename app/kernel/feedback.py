@@ -100,7 +100,7 @@ def owes(order: MeasureOrder, quarter: Quarter) -> bool:
 
 def due_on(quarter: Quarter) -> date:
     """By when a quarter is fed back, by the calendar and the bureau's term."""
-    return deadlines.day_due(FEEDBACK, quarter.last)
+    return deadlines.day_due(FEEDBACK, quarter.last, quarter.last)
 
 
 def respond(

@@ -77,7 +77,7 @@ def propose(
     """Propose that a role be given or taken back. Raises RuleBroken with what stands in the way."""
     people.confirm(by)
     _answers_for(by, section, (Role.SECURITY_ADMIN,))
-    _may_be_proposed(act, account, role, section, by)
+    _may_be_proposed(act, account, role, section, by, at)
     entry = events.record(
         f"account/{account.id}",
         "propose_grant",
@@ -107,7 +107,9 @@ def _answers_for(by: Actor, section: Section, roles: tuple[Role, ...]) -> None:
         raise RuleBroken(N_("您不负责这个单位的授权"), "section", "not_yours")
 
 
-def _may_be_proposed(act: str, account: Account, role: Role, section: Section, by: Actor) -> None:
+def _may_be_proposed(
+    act: str, account: Account, role: Role, section: Section, by: Actor, at: datetime
+) -> None:
     if account.kind != "staff" or role not in GRANTABLE:
         raise RuleBroken(N_("只能给工作人员账号授予岗位"), "account", "not_staff")
     if account.person_id == by.person_id:
@@ -118,18 +120,19 @@ def _may_be_proposed(act: str, account: Account, role: Role, section: Section, b
         raise RuleBroken(N_("只能在账号所属单位内授予岗位"), "section", "other_house")
     if _open(account, role, section) is not None:
         raise RuleBroken(N_("同样的提请正在等待确认"), "role", "waiting_already")
-    _still_possible(act, account, role, section)
+    _still_possible(act, account, role, section, at)
 
 
-def _still_possible(act: str, account: Account, role: Role, section: Section) -> None:
-    held = _standing(account, role, section)
+def _still_possible(act: str, account: Account, role: Role, section: Section, at: datetime) -> None:
+    standing = _standing(account, role, section)
     if act == "take_back":
-        if held is None:
+        if standing is None:
             raise RuleBroken(N_("该账号没有这个岗位，无从收回"), "role", "not_held")
         return
-    if held is not None:
+    if standing is not None:
         raise RuleBroken(N_("该账号已有这个岗位"), "role", "held_already")
-    if not roles.compatible(rights.roles_of_person(account.person_id) | {role}):
+    held = rights.roles_of_person(account.person_id)
+    if not roles.compatible(held | rights.lent_to(account.person_id, at.date()) | {role}):
         raise RuleBroken(
             N_("系统管理、安全管理、督查三权分立：同一人不能兼任，也不能兼办业务"),
             "role",
@@ -185,7 +188,7 @@ def confirm(proposal: GrantProposal, by: Actor, at: datetime, once: str | None =
     if refusal is not None:
         raise refusal
     account, role, section = proposal.account, Role(proposal.role), proposal.section
-    _still_possible(proposal.act, account, role, section)
+    _still_possible(proposal.act, account, role, section, at)
     held = _standing(account, role, section)
     if proposal.act == "give":
         rights.grant(account, role, section, by, at)

@@ -9,10 +9,10 @@ from app.extensions import db
 from app.kernel import choices, claims, separation, workflow
 from app.kernel.cases import Case, visible_to
 from app.kernel.claims import Claim
-from app.kernel.machines import Reason
-from app.kernel.people import Account, Actor
+from app.kernel.machines import Reason, steps_of
+from app.kernel.people import Account, Actor, Mandate
 from app.kernel.roles import Role
-from app.kernel.rooms import states_waiting_for
+from app.kernel.rooms import ROOMS, room_of, states_waiting_for
 from app.kernel.tx import transaction
 from app.kernel.workflow import NotYours
 from app.lib.markers import N_
@@ -34,10 +34,13 @@ class Place:
 
     id: int
     is_bureau: bool
+    kind: str = ""  # of case, where a mandate is for one kind
+    states: frozenset[str] = frozenset()  # those a mandate's events leave; empty for every state
 
     @property
     def where(self) -> ColumnElement[bool]:
-        return (Case.house_id if self.is_bureau else Case.section_id) == self.id
+        here = (Case.house_id if self.is_bureau else Case.section_id) == self.id
+        return here & (Case.kind == self.kind) if self.kind else here
 
 
 def places(actor: Actor, *roles: Role) -> list[Place]:
@@ -52,8 +55,28 @@ def places(actor: Actor, *roles: Role) -> list[Place]:
 
 
 def waits_for(actor: Actor) -> list[tuple[Role, Place]]:
-    """The roles in which cases may wait for this actor, each with where."""
-    return [(role, place) for role in ROLES_THAT_HOLD for place in places(actor, role)]
+    """The roles in which cases may wait for this actor, each with where; then what is lent."""
+    own = [(role, place) for role in ROLES_THAT_HOLD for place in places(actor, role)]
+    return own + [(mandate.role, lent_place(actor, mandate)) for mandate in actor.mandates]
+
+
+def lent_place(actor: Actor, mandate: Mandate) -> Place:
+    """Where a mandate reaches, and in which states its events can be taken."""
+    is_bureau = dict(actor.houses).get(mandate.section_id) == mandate.section_id
+    states = {
+        step.source
+        for kind, room in ROOMS.items()
+        if mandate.kind in ("", kind)
+        for step in steps_of(room.machine)
+        if step.event in mandate.events and mandate.role in step.roles
+    }
+    return Place(mandate.section_id, is_bureau, mandate.kind, frozenset(states))
+
+
+def states_of(turn: str, place: Place) -> tuple[str, ...]:
+    """The states in which a case waits for this role in this place."""
+    states = states_waiting_for(turn)
+    return tuple(s for s in states if s in place.states) if place.states else states
 
 
 def waiting(turn: str, state: str, place: Place) -> tuple[ColumnElement[bool], ...]:
@@ -64,14 +87,16 @@ def waiting(turn: str, state: str, place: Place) -> tuple[ColumnElement[bool], .
 def take_up(case: Case, actor: Actor, now: datetime, once: str | None = None) -> None:
     """认领: only a case that waits for one's own role, and that nobody holds. Raises NotYours."""
     with transaction():
-        if not case.turn or not _role_is_theirs(case, actor):
+        hand = _hand_that_holds(case, actor, now)
+        if hand is None:
             raise NotYours(Reason("role", N_("本件现在不由您的岗位办理")))
         held = claims.standing(case, now)
-        if held is not None and held.account_id != actor.account_id:
+        theirs = {actor.account_id, *(mandate.account_id for mandate in actor.mandates)}
+        if held is not None and held.account_id not in theirs:
             raise NotYours(Reason("held", N_("本件已由他人认领，请其释放或由科室负责人改派")))
         if why := _nothing_to_do(case, actor, now):
             raise NotYours(why)
-        workflow.note(case, "claim", actor, now, once=once)
+        workflow.note(case, "claim", hand, now, once=once)
         claims.hold(case, _account(actor), _person(actor), now)
 
 
@@ -140,12 +165,12 @@ def _in_line(actor: Actor, now: datetime) -> list[int]:
     held = exists().where(Claim.case_id == Case.id, Claim.until > now)
     heads: list[Row[tuple[int, date | None]]] = []
     for role, place in waits_for(actor):
-        for state in states_waiting_for(role):
+        for state in states_of(role, place):
             line = select(Case.id, Case.due_on).where(*waiting(role, state, place), ~held)
             line = line.order_by(Case.due_on.asc().nulls_last(), Case.id)
             heads += db.session.execute(line.limit(NEXT_OF))
     heads.sort(key=lambda head: (head.due_on or date.max, head.id))
-    return [head.id for head in heads[:NEXT_OF]]
+    return list(dict.fromkeys(head.id for head in heads))[:NEXT_OF]
 
 
 def _nothing_to_do(case: Case, actor: Actor, now: datetime) -> Reason | None:
@@ -155,8 +180,13 @@ def _nothing_to_do(case: Case, actor: Actor, now: datetime) -> Reason | None:
     return closed[0] if closed and not any(c.open for c in here) else None
 
 
-def _role_is_theirs(case: Case, actor: Actor) -> bool:
-    return actor.kind == "staff" and actor.holds(Role(case.turn), case.section_id)
+def _hand_that_holds(case: Case, actor: Actor, now: datetime) -> Actor | None:
+    """The hand, one's own or 代, in whose role the case waits; none when it waits for another."""
+    if actor.kind != "staff" or not case.turn:
+        return None
+    steps = [s for s in steps_of(room_of(case).machine) if s.source == case.state]
+    hands = (hand for step in steps for hand in actor.hands(case.kind, step.event, now.date()))
+    return next((hand for hand in hands if hand.holds(Role(case.turn), case.section_id)), None)
 
 
 def _roles_of(account: Account, section_id: int) -> set[str]:

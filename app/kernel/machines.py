@@ -90,16 +90,19 @@ def not_held_by_another(
     """Guard: nobody else has claimed the case."""
     if actor is None:
         return False
-    return actor.kind != "staff" or model.holder in (None, actor.person_id)
+    return actor.kind != "staff" or model.holder is None or model.holder in actor.persons
 
 
 def fresh_eyes(duty: str) -> Guard:
-    """Guard: in this round the actor has done no other of the four separated duties."""
+    """Guard: in this round the actor has done no other of the four separated duties.
+
+    Nor has the absent colleague in whose name they act: a deputy is bound by both persons.
+    """
 
     def guard(model: Any, actor: Actor | None = None, now: datetime | None = None) -> bool:
         if actor is None:
             return False
-        return actor.person_id not in {p for d, p in model.doers.items() if d != duty}
+        return actor.persons.isdisjoint(p for d, p in model.hands if d != duty)
 
     guard.__name__ = f"fresh_eyes_{duty}"
     guard.__qualname__ = f"fresh_eyes.{duty}"
@@ -114,13 +117,13 @@ def not_the_one_who_entered_it(
     model: Any, actor: Actor | None = None, now: datetime | None = None
 ) -> bool:
     """Guard: whoever entered the record does not decide about it."""
-    return actor is not None and actor.person_id != model.entered_by
+    return actor is not None and model.entered_by not in actor.persons
 
 
 @closed_saying("interested", N_("您应当回避：您是申请人一方的人员，或者已登记回避"))
 def not_interested(model: Any, actor: Actor | None = None, now: datetime | None = None) -> bool:
     """Guard: the actor is not, under another account, on the applicant's side, and not recused."""
-    return actor is not None and actor.person_id not in model.interested
+    return actor is not None and actor.persons.isdisjoint(model.interested)
 
 
 @closed_saying("own_review", N_("您在原来那一件中办理过核查、审核、审批或者公示，复核由其他人办理"))
@@ -128,7 +131,7 @@ def not_a_review_of_their_own(
     model: Any, actor: Actor | None = None, now: datetime | None = None
 ) -> bool:
     """Guard: whoever had a duty in the case that is reviewed has none in its review."""
-    return actor is not None and actor.person_id not in (model.earlier_hands or ())
+    return actor is not None and actor.persons.isdisjoint(model.earlier_hands or ())
 
 
 class Cursor:

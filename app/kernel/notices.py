@@ -12,7 +12,7 @@ from app.kernel.people import Account, Representation
 
 
 class Notice(Base):
-    """消息 one sentence to one account about one case."""
+    """消息 one sentence to one account, mostly about one case."""
 
     __tablename__ = "notice"
     __table_args__ = (
@@ -27,7 +27,7 @@ class Notice(Base):
 
     id: Mapped[Id]
     account_id: Mapped[int] = mapped_column(BigId, ForeignKey("account.id"))
-    case_id: Mapped[int] = mapped_column(BigId, ForeignKey("case.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("case.id"), index=True)
     event_id: Mapped[int] = mapped_column(BigId, ForeignKey("event.id"))
     words: Mapped[str] = mapped_column(String(200))
     params: Mapped[dict[str, Any]]
@@ -47,11 +47,12 @@ _TELL_APPLICANT = insert(_NOTICES).from_select(
 
 
 def tell(
-    account_id: int, case: Case, event_id: int, at: datetime, words: str, **params: Any
+    account_id: int, case: Case | None, event_id: int, at: datetime, words: str, **params: Any
 ) -> Notice:
     """Tell one account; `words` is a marked sentence, `params` its parts."""
+    case_id = case.id if case is not None else None
     notice = Notice(
-        account_id=account_id, case_id=case.id, event_id=event_id, at=at, words=words, params=params
+        account_id=account_id, case_id=case_id, event_id=event_id, at=at, words=words, params=params
     )
     db.session.add(notice)
     return notice

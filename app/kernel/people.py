@@ -3,9 +3,7 @@
 Separation of duties counts persons, not accounts: one person may sign in as two accounts.
 """
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any
 
 from sqlalchemy import (
@@ -22,7 +20,28 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Base, BigId, Id, db, table_of
 from app.kernel import events
+from app.kernel.actors import CLOCK, Actor, Mandate
+from app.kernel.delegations import Delegation
 from app.kernel.roles import Role
+
+__all__ = [
+    "CLOCK",
+    "Account",
+    "Actor",
+    "Grant",
+    "Mandate",
+    "NotNow",
+    "Person",
+    "Representation",
+    "Section",
+    "actor_of",
+    "actor_with",
+    "confirm",
+    "forget_actor",
+    "forget_actors",
+    "mandates_of",
+    "open_section",
+]
 
 
 class Section(Base):
@@ -124,85 +143,50 @@ class Representation(Base):
     until: Mapped[date | None]
 
 
-@dataclass(frozen=True)
-class Actor:
-    """办事的人 a snapshot of who acts and what they may be, taken at this epoch."""
-
-    account_id: int | None
-    person_id: int | None
-    name: str
-    kind: str
-    epoch: int = 0
-    login: str = ""
-    section_id: int | None = None
-    section_name: str = ""
-    roles: frozenset[tuple[Role, int]] = frozenset()
-    subjects: frozenset[int] = frozenset()
-    houses: tuple[tuple[int, int], ...] = field(default=(), repr=False)
-    must_change: bool = False  # signed in with a one-time password: nothing else before a new one
-
-    is_active = True
-    is_anonymous = False
-
-    @property
-    def is_authenticated(self) -> bool:
-        return True
-
-    @property
-    def id(self) -> int | None:
-        return self.account_id
-
-    @property
-    def home_section_name(self) -> str:
-        return self.section_name
-
-    @cached_property
-    def _sections_with(self) -> dict[tuple[Role, ...], frozenset[int]]:
-        return {}
-
-    @cached_property
-    def _house_of(self) -> dict[int, int]:
-        return dict(self.houses)
-
-    def holds(self, role: Role, section_id: int) -> bool:
-        """Held in this section, or in the bureau the section belongs to."""
-        house = self._house_of.get(section_id, section_id)
-        return (role, section_id) in self.roles or (role, house) in self.roles
-
-    def represents(self, subject_id: int) -> bool:
-        return subject_id in self.subjects
-
-    @cached_property
-    def all_roles(self) -> frozenset[Role]:
-        return frozenset(role for role, _ in self.roles)
-
-    def sections_with(self, *roles: Role) -> frozenset[int]:
-        """Every section in which one of these roles is held, through its bureau too."""
-        if roles not in self._sections_with:
-            self._sections_with[roles] = frozenset(
-                section
-                for section in self._house_of
-                if any(self.holds(role, section) for role in roles)
-            )
-        return self._sections_with[roles]
-
-    @cached_property
-    def all_sections(self) -> frozenset[int]:
-        return self.sections_with(*self.all_roles)
-
-
-CLOCK = Actor(account_id=None, person_id=None, name="时钟", kind="clock")
-
-# Actors by account, good for as long as the account's epoch stands.
-_known: dict[tuple[str, int], Actor] = {}
+# Actors by account, each with its day: good for as long as the account's epoch stands, for the day.
+_known: dict[tuple[str, int], tuple[date, Actor]] = {}
 
 
 def _remembered_as(account_id: int) -> tuple[str, int]:
     return str(db.engine.url), account_id
 
 
-def actor_of(account: Account) -> Actor:
-    """The account as somebody who acts."""
+def mandates_of(account_id: int, today: date) -> tuple[Mandate, ...]:
+    """What this account holds for the absent today: no longer than they hold it themselves."""
+    held = (
+        (Grant.account_id == Delegation.account_id)
+        & (Grant.role == Delegation.role)
+        & (Grant.section_id == Delegation.section_id)
+        & Grant.until.is_(None)
+    )
+    rows = db.session.execute(
+        select(Delegation, Person.name)
+        .join(Person, Person.id == Delegation.person_id)
+        .join(Account, Account.id == Delegation.account_id)
+        .join(Grant, held)
+        .where(Delegation.deputy_id == account_id, Delegation.revoked_at.is_(None), Account.active)
+        .where(Delegation.since <= today, Delegation.until >= today)
+        .order_by(Delegation.id)
+    )
+    return tuple(
+        Mandate(
+            delegation_id=one.id,
+            account_id=one.account_id,
+            person_id=one.person_id,
+            name=name,
+            role=Role(one.role),
+            section_id=one.section_id,
+            kind=one.kind,
+            events=frozenset(one.events),
+            since=one.since,
+            until=one.until,
+        )
+        for one, name in rows
+    )
+
+
+def actor_of(account: Account, today: date) -> Actor:
+    """The account as somebody who acts today."""
     today_roles = frozenset((Role(g.role), g.section_id) for g in account.grants if g.until is None)
     houses = tuple((s.id, s.house_id) for s in db.session.scalars(select(Section)))
     subjects = db.session.scalars(
@@ -223,18 +207,20 @@ def actor_of(account: Account) -> Actor:
         subjects=frozenset(subjects),
         houses=houses,
         must_change=account.password_until is not None,
+        mandates=mandates_of(account.id, today),
     )
 
 
-def actor_with(account_id: int, epoch: int) -> Actor:
-    """The actor at this epoch, from memory while the epoch stands."""
+def actor_with(account_id: int, epoch: int, today: date) -> Actor:
+    """The actor at this epoch on this day, from memory while both stand."""
     key = _remembered_as(account_id)
-    known = _known.get(key)
-    if known is None or known.epoch != epoch:
+    day, known = _known.get(key, (None, None))
+    if known is None or known.epoch != epoch or day != today:
         account = db.session.get(Account, account_id, populate_existing=True)
         if account is None:
             raise LookupError(account_id)
-        _known[key] = known = actor_of(account)
+        known = actor_of(account, today)
+        _known[key] = today, known
     return known
 
 

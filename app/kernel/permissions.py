@@ -22,8 +22,11 @@ class Permission(StrEnum):
     MANAGE_GRANTS = "manage_grants"  # 授权提请
     CONFIRM_GRANTS = "confirm_grants"  # 授权确认
     MANAGE_CALENDAR = "manage_calendar"  # 工作日历
+    MANAGE_LIMITS = "manage_limits"  # 时限设置
     KEEP_MATTERS = "keep_matters"  # 维护承诺事项清单
     EXPORT_LETTERS = "export_letters"  # 导出承诺信息
+    TAKE_TIPS = "take_tips"  # 处理第三方反映
+    HAND_OVER = "hand_over"  # 交接、整批改派
     RECORD_RECEIPTS = "record_receipts"  # 登记联动回执
     SEE_HITS = "see_hits"  # 查看、导出规则命中
     JUDGE_HITS = "judge_hits"  # 不予提出、登记货运车辆总数
@@ -40,13 +43,20 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         {
             *(P.WORK_CASES, P.OPEN_CASES, P.IMPORT_RECORDS, P.REVEAL_PERSONAL, P.RECHECK),
             *(P.KEEP_MATTERS, P.EXPORT_LETTERS, P.SEE_HITS, P.JUDGE_HITS),
-            *(P.SEE_LISTS, P.ANSWER_MEASURES, P.KEEP_CATALOGUE),
+            *(P.SEE_LISTS, P.ANSWER_MEASURES, P.KEEP_CATALOGUE, P.TAKE_TIPS),
         }
     ),
     Role.HEAD: frozenset(
         {
             *(P.WORK_CASES, P.REVEAL_PERSONAL, P.RECHECK, P.KEEP_MATTERS, P.EXPORT_LETTERS),
-            *(P.SEE_HITS, P.JUDGE_HITS, P.SEE_LISTS, P.ANSWER_MEASURES, P.KEEP_CATALOGUE),
+            *(
+                P.SEE_HITS,
+                P.JUDGE_HITS,
+                P.SEE_LISTS,
+                P.ANSWER_MEASURES,
+                P.KEEP_CATALOGUE,
+                P.HAND_OVER,
+            ),
         }
     ),
     Role.LEGAL: frozenset(
@@ -61,14 +71,18 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     ),
     Role.PUBLISHER: frozenset({P.WORK_CASES, P.RECORD_RECEIPTS, P.SEE_HITS, P.SEE_LISTS}),
     Role.AUDITOR: frozenset({P.WORK_CASES, P.READ_AUDIT, P.DRAW_RECHECKS, P.SEE_HITS, P.SEE_LISTS}),
-    Role.SYSTEM_ADMIN: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_CALENDAR}),
+    Role.SYSTEM_ADMIN: frozenset(
+        {P.MANAGE_ACCOUNTS, P.MANAGE_CALENDAR, P.MANAGE_LIMITS, P.HAND_OVER}
+    ),
     Role.SECURITY_ADMIN: frozenset({P.MANAGE_GRANTS, P.CONFIRM_GRANTS}),
     Role.CLOCK: frozenset(),
 }
 
 
 def can(actor: Actor, permission: Permission) -> bool:
-    """Some role the actor holds, anywhere, grants it."""
+    """Some role the actor holds, anywhere, grants it; a deputy 代理人 may do casework."""
     if actor.kind == "applicant":
         return permission in GRANTS[Role.APPLICANT]
+    if permission is Permission.WORK_CASES and actor.mandates:
+        return True
     return any(permission in GRANTS[role] for role in actor.all_roles)

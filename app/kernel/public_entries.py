@@ -30,6 +30,7 @@ WHY = {
     "expired": N_("公示期届满"),
     "annulled": N_("所依据的决定已变更或撤销"),
     "corrected": N_("内容更正"),
+    "regraded": N_("失信程度调整，不再公示"),
     "stopped": N_("异议成立，停止公示"),
 }
 
@@ -84,6 +85,7 @@ class PublicEntry(Base):
     withdrawn_event: Mapped[int | None] = mapped_column(BigId, ForeignKey("event.id"))
     withdrawn_on: Mapped[date | None]
     withdrawn_why: Mapped[str | None] = mapped_column(String(12))
+    withdrawn_words: Mapped[str] = mapped_column(String(400), default="")  # 公开说明理由
 
 
 def place_of(day: date) -> int:

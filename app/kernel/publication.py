@@ -55,6 +55,7 @@ def _row(entry_id: int, face: Face, on: date, event_id: int) -> dict[str, Any]:
         "search_text": " ".join(map(folded, (name, code or "", record["doc_no"]))),
         "disputed": bool(record.get("disputed")),
         "published_event": event_id,
+        "withdrawn_words": "",
     }
 
 
@@ -89,11 +90,14 @@ def publish_many(faces: Iterable[Face], on: date, event_id: int, at: datetime) -
     return len(rows)
 
 
-def withdraw(entry: PublicEntry, why: str, on: date, event_id: int, at: datetime) -> None:
+def withdraw(
+    entry: PublicEntry, why: str, on: date, event_id: int, at: datetime, words: str = ""
+) -> None:
     """Take an entry off every public surface, in this one step; a tombstone says why."""
     if not _still_stands(entry, on):
         return
     entry.withdrawn_event, entry.withdrawn_on, entry.withdrawn_why = event_id, on, why
+    entry.withdrawn_words = words
     db.session.flush()
     search.drop([_filed(vars(entry))])
     register_log.append([Change(entry.id, entry.slug, "removed", why, at)])

@@ -10,11 +10,17 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.extensions import Base, BigId, Id, db
 from app.kernel.subjects import Subject
 from app.lib import digest
+from app.lib.markers import NC_
 from app.lib.publicity import PUBLICITY_TERMS, Regime, Severity, publicity_period
 from app.lib.workdays import WorkCalendar
 
 # effective 有效 | expired by its own maximum | repaired 已修复 | annulled 已撤销
 STATUSES = ("effective", "repaired", "annulled")
+STATUS_NAMES = {
+    "effective": NC_("record", "有效"),
+    "repaired": NC_("record", "已修复"),
+    "annulled": NC_("record", "已撤销"),
+}
 
 
 class CreditRecord(Base):
@@ -191,6 +197,25 @@ def correct(record: CreditRecord, changes: Mapping[str, Any], event_id: int) -> 
         day = code == "CF_JDRQ"
         value = date.fromisoformat(changes[code]) if day else changes[code]
         setattr(record, _IN_COLUMNS[code], value)
+
+
+def reclassify(
+    record: CreditRecord,
+    severity: Severity,
+    basis: str,
+    changes: Mapping[str, Any],
+    calendar: WorkCalendar,
+    event_id: int,
+) -> None:
+    """Hold a record to be of another grade; how it stood before is kept, its periods move."""
+    before = record.severity
+    correct(record, changes, event_id)
+    db.session.flush()
+    kept = db.session.get_one(RecordVersion, (record.id, record.version - 1))
+    kept.body = kept.body | {"SEVERITY": before}
+    record.severity, record.severity_basis = severity.value, basis[:300]
+    reckon(record, calendar)
+    db.session.flush()
 
 
 def old_versions(record: CreditRecord) -> list[RecordVersion]:

@@ -1,10 +1,10 @@
 """办件种类 the manifest by which a room tells the house what it is, and the register of rooms."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Select
 
@@ -41,6 +41,7 @@ SPINE: Mapping[str, tuple[str, str]] = {
     "published": ("publication", ""),
     "declined": ("intake", ""),
     "lapsed": ("intake", ""),
+    "terminated": ("intake", ""),
     "refused": ("approval", ""),
     "withdrawn": ("intake", ""),
 }
@@ -126,6 +127,9 @@ class Room:
     opened_by: tuple[Role, ...]
     may_open: Callable[[About, date], None] = no_rule
     begins_in: Callable[[int], int] = where_brought  # the section, by the section it concerns
+    # 依职权: what a case has that the office opens because of what a third party told it.
+    own_motion: Mapping[str, Any] | None = None
+    only_on_a_record: bool = False  # never about a subject alone
     asks: tuple[str, ...] = ("record",)  # by whose numbers a case of this kind is opened
     about: Asked = about_a_record
     obstacles: Callable[[Any, date], Sequence[Any]] | None = None  # to this very case, in words
@@ -143,21 +147,49 @@ class Room:
     open_to_applicants: frozenset[str] = frozenset()  # of its own events, those they read of
     means: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # tone and words of an end
     decisions: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # key and word of one
+    # 最后一天: of an event that a person may send until then, the column that has it.
+    last_days: Mapping[str, str] = field(default_factory=dict)
     # What time does in this kind of case besides a lapse: the event, and the cases it has come for.
     timely: Mapping[str, Callable[[date], Select[int]]] = field(default_factory=dict)
     # 对当事人 what the subject may know: from which event on, which documents never; and its words.
     disclosed_by: str = ""
     inside: frozenset[str] = frozenset()
+    # 流程版本 which edition of the workflow the machine is, and by which others cases still go.
+    edition: int = 1
+    other_editions: Mapping[int, type[CaseMachine]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        known = {step.event for step in steps_of(self.machine)} | {"open"}
+        if self.edition in self.other_editions:
+            raise ValueError(f"{self.kind}: two machines of edition {self.edition}")
+        machines = (self.machine, *self.other_editions.values())
+        known = {step.event for machine in machines for step in steps_of(machine)} | {"open"}
         for what in ("forms", "effects", "duties", "timely", "open_to_applicants"):
             unknown = set(getattr(self, what)) - known
             if unknown:
                 raise ValueError(f"{self.kind}: {what} for events it does not have: {unknown}")
-        homeless = {s for s in state_names(self.machine) if s not in SPINE and s not in self.places}
+        states = {state for machine in machines for state in state_names(machine)}
+        homeless = {s for s in states if s not in SPINE and s not in self.places}
         if homeless:
             raise ValueError(f"{self.kind}: states without a phase: {homeless}")
+
+    @cached_property
+    def editions(self) -> dict[int, "Room"]:
+        """The room as it is to cases of each edition: the same, with that edition's machine."""
+        machines = {**self.other_editions, self.edition: self.machine}
+        return {n: self if n == self.edition else self._as_of(n, machines) for n in machines}
+
+    def _as_of(self, edition: int, machines: Mapping[int, type[CaseMachine]]) -> "Room":
+        others = {n: machine for n, machine in machines.items() if n != edition}
+        return replace(self, edition=edition, machine=machines[edition], other_editions=others)
+
+    @property
+    def beginning(self) -> dict[str, Any]:
+        """What a case of this kind is when it is opened: for whom it waits, who may know of it."""
+        return {
+            "turn": self.turn("draft"),
+            "disclosed": not self.disclosed_by,
+            "edition": self.edition,
+        }
 
     @property
     def by_application(self) -> bool:
@@ -194,11 +226,28 @@ def open_room(room: Room) -> None:
     ROOMS[room.kind] = room
 
 
+def every_edition() -> Iterator[Room]:
+    """Every room in each of its editions, a room's current one first."""
+    for room in ROOMS.values():
+        yield room
+        yield from (room.editions[n] for n in sorted(room.other_editions, reverse=True))
+
+
 def states_waiting_for(turn: str) -> tuple[str, ...]:
     """The states, of whatever kind, in which a submitted case waits for this role; "" for ends."""
-    states = {s for room in ROOMS.values() for s in room.states if room.turn(s) == turn}
+    states = {s for room in every_edition() for s in room.states if room.turn(s) == turn}
     return tuple(sorted(states - {"draft"}))
 
 
-def room_of(case: Case) -> Room:
-    return ROOMS[case.kind]
+class Kept(Protocol):
+    """办件 a case, or a row that shows one: its kind, and the edition it was opened under."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def edition(self) -> int: ...
+
+
+def room_of(case: Kept) -> Room:
+    """The room of this case, as it is in the case's own edition."""
+    return ROOMS[case.kind].editions[case.edition]

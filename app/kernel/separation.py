@@ -12,7 +12,7 @@ class Duty(Base):
 
     __tablename__ = "duty"
     __table_args__ = (
-        UniqueConstraint("case_id", "round", "duty"),
+        UniqueConstraint("case_id", "round", "duty", "own_hand"),
         UniqueConstraint("case_id", "round", "person_id"),
         CheckConstraint("duty in ('review','vetting','approval','publication')", name="duty"),
     )
@@ -22,6 +22,7 @@ class Duty(Base):
     round: Mapped[int]
     duty: Mapped[str] = mapped_column(String(12))
     person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"))
+    own_hand: Mapped[bool] = mapped_column(default=True)  # or done in their name by a deputy
 
 
 class Recusal(Base):
@@ -36,29 +37,43 @@ class Recusal(Base):
     event_id: Mapped[int] = mapped_column(BigId, ForeignKey("event.id"))
 
 
-_DOERS = select(Duty.duty, Duty.person_id).where(
+_DUTIES = select(Duty.duty, Duty.person_id, Duty.own_hand).where(
     Duty.case_id == bindparam("case"), Duty.round == bindparam("round")
 )
 
 
 def doers(case: Case) -> dict[str, int]:
-    """Who did which separated duty in the round that stands."""
+    """Who did which separated duty, with their own hand, in the round that stands."""
+    return {duty: person for duty, person, own_hand in _duties(case) if own_hand}
+
+
+def _duties(case: Case) -> list[tuple[str, int, bool]]:
     asked = {"case": case.id, "round": case.round}
-    return dict(db.session.execute(_DOERS, asked).all())
+    return [(duty, who, own) for duty, who, own in db.session.execute(_DUTIES, asked)]
 
 
-def take_duty(case: Case, duty: str, person_id: int) -> None:
-    """Note that this person did this duty this round; the database refuses a second of either."""
-    db.session.add(Duty(case_id=case.id, round=case.round, duty=duty, person_id=person_id))
+def take_duty(case: Case, duty: str, person_id: int, for_person_id: int | None = None) -> None:
+    """Note that this person did this duty this round, and in whose name if not in their own.
+
+    It counts for both; the database refuses a second of either, and a person twice.
+    """
+    _note(case, duty, person_id, True)
+    if for_person_id is not None:
+        _note(case, duty, for_person_id, False)
     db.session.flush()
+
+
+def _note(case: Case, duty: str, person_id: int, own_hand: bool) -> None:
+    at = {"case_id": case.id, "round": case.round}
+    db.session.add(Duty(**at, duty=duty, person_id=person_id, own_hand=own_hand))
 
 
 def new_round(case: Case, keep: tuple[str, ...]) -> None:
     """A return begins a new round, in which the steps before it stand with those who did them."""
-    standing = {duty: person for duty, person in doers(case).items() if duty in keep}
+    standing = [known for known in _duties(case) if known[0] in keep]
     case.round += 1
-    for duty, person_id in standing.items():
-        db.session.add(Duty(case_id=case.id, round=case.round, duty=duty, person_id=person_id))
+    for known in standing:
+        _note(case, *known)
     db.session.flush()
 
 

@@ -128,7 +128,7 @@ def held(token: str, at: datetime) -> Held | None:
     epoch, began_at, seen_at, account_id, standing, active = row
     if not active or epoch != standing or at - seen_at > IDLE or at - began_at > LONGEST:
         return None
-    return Held(actor_with(account_id, standing), at - seen_at > TOUCH_EVERY)
+    return Held(actor_with(account_id, standing, at.date()), at - seen_at > TOUCH_EVERY)
 
 
 def whoever_holds(token: str, at: datetime) -> Actor | None:

@@ -44,7 +44,7 @@ class Standing:
         self.state = case.state
         self.entered_by = case.record.entered_by if case.record else None
         around = _around(case, now)
-        self.doers = dict(around["did"])
+        self.hands = frozenset(around["did"])
         self.holder = next((person for _, person in around["holds"]), None)
         bound = around["acts for the subject"] + around["keeps out"]
         self.interested = frozenset(person for _, person in bound)

@@ -27,7 +27,7 @@ from app.kernel.deadlines import Deadline
 from app.kernel.machines import RuleBroken, steps_of
 from app.kernel.people import CLOCK
 from app.kernel.roles import Role
-from app.kernel.rooms import ROOMS
+from app.kernel.rooms import ROOMS, every_edition
 from app.kernel.tx import transaction
 from app.kernel.workflow import Closed, Stale, advance
 
@@ -46,8 +46,8 @@ def lapse_overdue(now: datetime) -> int:
 def _overdue(today: date) -> list[int]:
     """Cases waiting where only the clock moves them, with the clock of that wait run out."""
     waits = [
-        (Case.kind == kind) & (Case.state == step.source)
-        for kind, room in ROOMS.items()
+        (Case.kind == room.kind) & (Case.edition == room.edition) & (Case.state == step.source)
+        for room in every_edition()
         for step in steps_of(room.machine)
         if step.event == "lapse" and step.roles == (Role.CLOCK,)
     ]

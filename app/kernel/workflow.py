@@ -10,9 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from statemachine.exceptions import TransitionNotAllowed
 
 from app.extensions import db
-from app.kernel import cases, claims, deadlines, events
+from app.kernel import cases, claims, deadlines, deputies, events
 from app.kernel.cases import About, Case
-from app.kernel.choices import steps_by_event, why_not
+from app.kernel.choices import steps_by_event, whose_hand
 from app.kernel.events import Event
 from app.kernel.machines import Reason, RuleBroken, fire
 from app.kernel.people import Actor, Section, confirm
@@ -51,17 +51,17 @@ class KeyReused(Exception):
     """A one-time key came back with another act."""
 
 
-def permit(case: Case, event: str, actor: Actor, now: datetime) -> Standing:
-    """Whether this person may send this event now. Raises NotYours or NotNow with the reason."""
+def permit(case: Case, event: str, actor: Actor, now: datetime) -> tuple[Standing, Actor]:
+    """By whose hand (代?) this person may send this event now. Raises NotYours, NotNow."""
     room = room_of(case)
     steps = steps_by_event(room).get(event)
     if steps is None:
         raise NotNow(Reason("unknown", N_("没有这一步")))
     standing = Standing(case, now)
-    reason = why_not(room, steps, standing, actor, now)
+    hand, reason = whose_hand(room, steps, standing, actor, now)
     if reason is not None:
         raise (NotNow if reason.code == "state" else NotYours)(reason)
-    return standing
+    return standing, hand
 
 
 def advance(
@@ -81,15 +81,13 @@ def advance(
     """
     said = dict(facts or {})
     with transaction():
-        answered = _begin(case, event, actor, seen, once)
-        if answered:
+        if answered := _begin(case, event, actor, seen, once):
             return answered
-        standing = permit(case, event, actor, now)
-        target = _decide(standing, event, actor, now, said)
-        entry = _remember(case, event, target, actor, now, said, once, cause)
+        standing, hand = permit(case, event, actor, now)
+        target = _decide(standing, event, hand, now, said)
+        entry = _remember(case, event, target, hand, now, said, once, cause)
         _move(case, entry)
-        act = Act(case, entry, actor, entry.at, said)
-        _perform(act)
+        _perform(Act(case, entry, hand, entry.at, said))
     return entry
 
 
@@ -105,8 +103,7 @@ def note(
 ) -> Event:
     """Record an act that moves no state: a claim, a file. The caller checked that it may be."""
     with transaction():
-        answered = _begin(case, name, actor, seen, once)
-        if answered:
+        if answered := _begin(case, name, actor, seen, once):
             return answered
         entry = _remember(case, name, case.state, actor, now, dict(facts or {}), once, None)
         _move(case, entry)
@@ -174,8 +171,8 @@ def _acting_as(case: Case, event: str, actor: Actor) -> str:
     """The role in which the actor does this, as the machine's table names it."""
     if actor.kind != "staff":
         return actor.kind
-    wanted = [r for s in steps_by_event(room_of(case)).get(event, []) for r in s.roles]
-    held = (role for role in wanted if actor.holds(role, case.section_id))
+    steps = steps_by_event(room_of(case)).get(event, [])
+    held = (r for step in steps for r in step.roles if actor.holds(r, case.section_id))
     return str(next(held, next(iter(sorted(actor.all_roles)), "")))
 
 
@@ -196,7 +193,7 @@ def _perform(act: Act) -> None:
         act.case.disclosed = True
     duty = room.duties.get(act.event.name)
     if duty and act.actor.person_id is not None:
-        take_duty(act.case, duty, act.actor.person_id)
+        take_duty(act.case, duty, act.actor.person_id, act.actor.for_person_id)
     for effect in room.effects.get(act.event.name, ()):
         effect(act)
     if act.case.closed_on is not None:
@@ -206,6 +203,7 @@ def _perform(act: Act) -> None:
         reaction = other.reactions.get((act.case.kind, act.event.name))
         if reaction:
             reaction(act)
+    deputies.tell_the_absent(act)
 
 
 def open_case(
@@ -224,16 +222,16 @@ def open_case(
         section = db.session.get_one(Section, room.begins_in(what.section.id))
         what = replace(what, section=section)
         _may_open(room, what, actor, now.date())
-        turn = room.turn("draft")
-        columns["disclosed"] = not room.disclosed_by
-        case = _entered(cases.begin(room.model, room.prefix, what, turn, actor, now, **columns))
+        columns = room.beginning | columns
+        columns["disclosed"] &= not room.disclosed_by  # never more than its kind is
+        case = _entered(cases.begin(room.model, room.prefix, what, actor, now, **columns))
         entry = events.record(
             case.stream,
             "open",
             actor,
             now,
             expected=0,
-            facts=_named(what),
+            facts=_named(what) | {"edition": room.edition},
             once=once,
             target=case.state,
             round=1,
@@ -246,9 +244,9 @@ def open_case(
 
 def _named(what: About) -> dict[str, Any]:
     """What the first act of the story says the case is about."""
-    if what.record is None:
-        return {"subject": what.subject.id, "title": what.title}
-    return {"record": what.record.id, "doc_no": what.record.doc_no}
+    if (record := what.record) is not None:
+        return {"record": record.id, "doc_no": record.doc_no}
+    return {"subject": what.subject.id, "title": what.title}
 
 
 def _entered(case: Case) -> Case:

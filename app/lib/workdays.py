@@ -41,6 +41,22 @@ class Unit(StrEnum):
 
 
 @dataclass(frozen=True)
+class Bound:
+    """法定界限: between which lengths a bureau may set a term of its own, and where it says so."""
+
+    cite: str
+    least: int | None = None
+    most: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.cite.strip():
+            raise ValueError("no article, no bound")
+
+    def allows(self, length: int) -> bool:
+        return (self.least or 0) <= length and (self.most is None or length <= self.most)
+
+
+@dataclass(frozen=True)
 class Term:
     """期限: a length the law gives, where it says so, and while it is in force."""
 
@@ -51,6 +67,7 @@ class Term:
     in_force_from: date
     in_force_to: date | None = None
     name: str = ""  # what a person calls it
+    bound: Bound | None = None  # none where the law leaves the length to the bureau
 
     def __post_init__(self) -> None:
         if self.length < 0:
@@ -59,6 +76,10 @@ class Term:
             raise ValueError(f"term {self.key}: no article, no term")
         if self.in_force_to is not None and self.in_force_to < self.in_force_from:
             raise ValueError(f"term {self.key}: ends before it begins")
+
+    def may_be(self, length: int) -> bool:
+        """Whether a bureau may set this length."""
+        return length >= 0 and (self.bound is None or self.bound.allows(length))
 
     def applies_on(self, day: date) -> bool:
         return self.in_force_from <= day and (self.in_force_to is None or day <= self.in_force_to)

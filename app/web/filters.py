@@ -9,8 +9,10 @@ from app.kernel import clock, deadlines, vault
 from app.kernel.rooms import ROOMS
 from app.lib.papers import chinese_date
 from app.lib.penalties import SEVERITY_NAMES, Severity
+from app.lib.workdays import Term, Unit
 from app.web.language import (
     cited,
+    in_language,
     listed,
     long_day,
     moment,
@@ -60,6 +62,15 @@ def tone_of_due(due_on: date | None) -> str:
     return "warn" if left <= 1 else "ok"
 
 
+def length_of(term: Term) -> str:
+    """3 个工作日, 36 个月: how long a term is, in its own unit."""
+    if term.unit is Unit.MONTHS:
+        return ngettext("%(num)s 个月", "%(num)s 个月", term.length)
+    if term.unit is Unit.CALENDAR:
+        return ngettext("%(num)s 天", "%(num)s 天", term.length)
+    return ngettext("%(num)s 个工作日", "%(num)s 个工作日", term.length)
+
+
 def severity_name(severity: str | None) -> str:
     return translated(SEVERITY_NAMES[Severity(severity)]) if severity else say("待认定")
 
@@ -86,6 +97,8 @@ def install(app: Flask) -> None:
         days_left=days_left,
         tone_of_due=tone_of_due,
         severity_name=severity_name,
+        length_of=length_of,
+        in_language=lambda words, language: in_language(language, words),
         state_term=state_term,
         kind_name=kind_name,
         kind_term=kind_term,

@@ -20,6 +20,7 @@ STAFF = (
     (N_("信息归集"), "collection.home", "upload", (P.IMPORT_RECORDS,)),
     (N_("代为登记"), "portal.find_subject", "building", (P.OPEN_CASES,)),
     (N_("承诺事项"), "matters.home", "paper", ()),
+    (N_("反映"), "tips.mine", "bell", (P.WORK_CASES,)),
     (N_("规则命中"), "hits.home", "warn", (P.JUDGE_HITS, P.READ_AUDIT)),
     (N_("惩戒措施"), "measures.home", "turn", (P.ANSWER_MEASURES,)),
     (N_("三清单"), "measures.list_", "paper", (P.SEE_LISTS,)),
@@ -39,6 +40,7 @@ APPLICANT = (
     (N_("我的信用信息"), "portal.home", "building", (P.SEE_OWN_FILE,)),
     (N_("我的申请"), "portal.applications", "paper", (P.SEE_OWN_FILE,)),
     (N_("承诺事项"), "matters.home", "check", ()),
+    (N_("我的反映"), "tips.mine", "bell", (P.SEE_OWN_FILE,)),
     (N_("公示查询"), "register.home", "search", ()),
     (N_("办理流程"), "help.home", "paper", ()),
 )

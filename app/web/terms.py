@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.kernel.people import Section
-from app.kernel.rooms import ROOMS
+from app.kernel.rooms import ROOMS, room_of
 from app.web.language import locale, translated
 
 _KEPT = 1024
@@ -36,7 +36,7 @@ def place_term(name: str | None) -> str:
 
 
 def state_term(case: Any) -> str:
-    return term(ROOMS[case.kind].states[case.state])
+    return term(room_of(case).states[case.state])
 
 
 def kind_term(kind: str) -> str:

@@ -16,8 +16,8 @@ import unicodedata
 
 GENESIS = "0" * 64
 HEADER = [
-    *("format", "stream", "seq", "name", "source", "target", "round", "account", "person", "role"),
-    *("section", "cause", "at", "commitment"),
+    *("format", "stream", "seq", "name", "source", "target", "round", "account", "person", "for"),
+    *("role", "section", "cause", "at", "commitment"),
 ]
 
 # ------------------------------------------------------------------ the canonical form, version 1

@@ -28,19 +28,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_attempt_source_at", ["source", "at"], unique=False)
 
     op.create_table(
-        "bureau_term",
-        sa.Column("id", big_id, nullable=False),
-        sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column("length", sa.Integer(), nullable=False),
-        sa.Column("since", sa.Date(), nullable=False),
-        sa.Column("until", sa.Date(), nullable=True),
-        sa.Column("cite", sa.String(length=300), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_bureau_term")),
-    )
-    with op.batch_alter_table("bureau_term", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_bureau_term_key"), ["key"], unique=False)
-
-    op.create_table(
         "calendar_year",
         sa.Column("id", big_id, nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
@@ -78,6 +65,7 @@ def upgrade() -> None:
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("account_id", big_id, nullable=True),
         sa.Column("person_id", big_id, nullable=True),
+        sa.Column("for_person_id", big_id, nullable=True),
         sa.Column("role", sa.String(length=24), nullable=False),
         sa.Column("section_id", big_id, nullable=True),
         sa.Column("cause_id", big_id, nullable=True),
@@ -94,6 +82,13 @@ def upgrade() -> None:
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_index("ix_event_account", ["account_id", "id"], unique=False)
         batch_op.create_index("ix_event_at", ["at"], unique=False)
+        batch_op.create_index(
+            "ix_event_for",
+            ["for_person_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("for_person_id is not null"),
+            postgresql_where=sa.text("for_person_id is not null"),
+        )
 
     op.create_table(
         "job",
@@ -233,6 +228,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_account_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "bureau_term",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("length", sa.Integer(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("cite", sa.String(length=300), nullable=False),
+        sa.Column("entered_event", big_id, nullable=False),
+        sa.Column("withdrawn_event", big_id, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["entered_event"], ["event.id"], name=op.f("fk_bureau_term_entered_event_event")
+        ),
+        sa.ForeignKeyConstraint(
+            ["withdrawn_event"], ["event.id"], name=op.f("fk_bureau_term_withdrawn_event_event")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bureau_term")),
+    )
+    with op.batch_alter_table("bureau_term", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bureau_term_key"), ["key"], unique=False)
 
     op.create_table(
         "calendar_day",
@@ -427,6 +442,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_subject_name"), ["name"], unique=False)
 
     op.create_table(
+        "absence",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("account_id", big_id, nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("event_id", big_id, nullable=False),
+        sa.Column("ended_event", big_id, nullable=True),
+        sa.CheckConstraint("since <= until", name=op.f("ck_absence_days")),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_absence_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["ended_event"], ["event.id"], name=op.f("fk_absence_ended_event_event")
+        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_absence_event_id_event")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_absence")),
+    )
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.create_index("ix_absence_account", ["account_id", "until"], unique=False)
+
+    op.create_table(
         "bar",
         sa.Column("id", big_id, nullable=False),
         sa.Column("subject_id", big_id, nullable=False),
@@ -512,6 +549,64 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_credit_record_subject", ["subject_id", "decided_on"], unique=False
+        )
+
+    op.create_table(
+        "delegation",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("account_id", big_id, nullable=False),
+        sa.Column("person_id", big_id, nullable=False),
+        sa.Column("deputy_id", big_id, nullable=False),
+        sa.Column("deputy_person_id", big_id, nullable=False),
+        sa.Column("role", sa.String(length=24), nullable=False),
+        sa.Column("section_id", big_id, nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("events", sa.JSON(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("given_by", big_id, nullable=True),
+        sa.Column("given_event", big_id, nullable=False),
+        sa.Column("revoked_at", moment, nullable=True),
+        sa.Column("revoked_event", big_id, nullable=True),
+        sa.CheckConstraint(
+            "(revoked_at is null) = (revoked_event is null)", name=op.f("ck_delegation_revoked")
+        ),
+        sa.CheckConstraint(
+            "person_id <> deputy_person_id", name=op.f("ck_delegation_another_person")
+        ),
+        sa.CheckConstraint("since <= until", name=op.f("ck_delegation_days")),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_delegation_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["deputy_id"], ["account.id"], name=op.f("fk_delegation_deputy_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["deputy_person_id"], ["person.id"], name=op.f("fk_delegation_deputy_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["given_event"], ["event.id"], name=op.f("fk_delegation_given_event_event")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_delegation_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["revoked_event"], ["event.id"], name=op.f("fk_delegation_revoked_event_event")
+        ),
+        sa.ForeignKeyConstraint(
+            ["section_id"], ["section.id"], name=op.f("fk_delegation_section_id_section")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delegation")),
+    )
+    with op.batch_alter_table("delegation", schema=None) as batch_op:
+        batch_op.create_index("ix_delegation_account", ["account_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_delegation_deputy",
+            ["deputy_id"],
+            unique=False,
+            sqlite_where=sa.text("revoked_at is null"),
+            postgresql_where=sa.text("revoked_at is null"),
         )
 
     op.create_table(
@@ -751,6 +846,7 @@ def upgrade() -> None:
         "case",
         sa.Column("id", big_id, nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -966,6 +1062,7 @@ def upgrade() -> None:
         sa.Column("withdrawn_event", big_id, nullable=True),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("withdrawn_why", sa.String(length=12), nullable=True),
+        sa.Column("withdrawn_words", sa.String(length=400), nullable=False),
         sa.CheckConstraint(
             "withdrawn_on is null or withdrawn_why = 'expired' or withdrawn_event is not null",
             name=op.f("ck_public_entry_cited"),
@@ -1064,6 +1161,7 @@ def upgrade() -> None:
         sa.Column("extent", sa.String(length=8), nullable=True),
         sa.Column("unkept", sa.String(length=4000), nullable=False),
         sa.Column("found_by", big_id, nullable=True),
+        sa.Column("found_for", big_id, nullable=True),
         sa.CheckConstraint("extent in ('part','unkept')", name=op.f("ck_commitment_extent")),
         sa.CheckConstraint("outcome in ('grant','refuse')", name=op.f("ck_commitment_outcome")),
         sa.CheckConstraint(
@@ -1084,6 +1182,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["found_by"], ["person.id"], name=op.f("fk_commitment_found_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["found_for"], ["person.id"], name=op.f("fk_commitment_found_for_person")
         ),
         sa.ForeignKeyConstraint(["id"], ["case.id"], name=op.f("fk_commitment_id_case")),
         sa.ForeignKeyConstraint(
@@ -1211,6 +1312,7 @@ def upgrade() -> None:
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("duty", sa.String(length=12), nullable=False),
         sa.Column("person_id", big_id, nullable=False),
+        sa.Column("own_hand", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "duty in ('review','vetting','approval','publication')", name=op.f("ck_duty_duty")
         ),
@@ -1219,7 +1321,9 @@ def upgrade() -> None:
             ["person_id"], ["person.id"], name=op.f("fk_duty_person_id_person")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_duty")),
-        sa.UniqueConstraint("case_id", "round", "duty", name=op.f("uq_duty_case_id_round_duty")),
+        sa.UniqueConstraint(
+            "case_id", "round", "duty", "own_hand", name=op.f("uq_duty_case_id_round_duty_own_hand")
+        ),
         sa.UniqueConstraint(
             "case_id", "round", "person_id", name=op.f("uq_duty_case_id_round_person_id")
         ),
@@ -1299,7 +1403,7 @@ def upgrade() -> None:
         "notice",
         sa.Column("id", big_id, nullable=False),
         sa.Column("account_id", big_id, nullable=False),
-        sa.Column("case_id", big_id, nullable=False),
+        sa.Column("case_id", big_id, nullable=True),
         sa.Column("event_id", big_id, nullable=False),
         sa.Column("words", sa.String(length=200), nullable=False),
         sa.Column("params", sa.JSON(), nullable=False),
@@ -1326,6 +1430,7 @@ def upgrade() -> None:
     op.create_table(
         "objection",
         sa.Column("id", big_id, nullable=False),
+        sa.Column("own_motion", sa.Boolean(), nullable=False),
         sa.Column("at_desk", sa.Boolean(), nullable=False),
         sa.Column("ground", sa.String(length=16), nullable=False),
         sa.Column("statement", sa.String(length=4000), nullable=False),
@@ -1338,8 +1443,9 @@ def upgrade() -> None:
         sa.Column("verified", sa.String(length=2000), nullable=False),
         sa.Column("decision_digest", sa.String(length=64), nullable=True),
         sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("review_until", sa.Date(), nullable=True),
         sa.CheckConstraint(
-            "outcome in ('correct','supplement','annul','end','keep')",
+            "outcome in ('correct','supplement','reclassify','annul','end','keep')",
             name=op.f("ck_objection_outcome"),
         ),
         sa.CheckConstraint(
@@ -1440,6 +1546,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_repair")),
     )
     op.create_table(
+        "revocation",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("how", sa.String(length=12), nullable=False),
+        sa.Column("paper_title", sa.String(length=120), nullable=False),
+        sa.Column("paper_no", sa.String(length=64), nullable=False),
+        sa.Column("paper_by", sa.String(length=200), nullable=False),
+        sa.Column("paper_on", sa.Date(), nullable=True),
+        sa.Column("received_on", sa.Date(), nullable=True),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.CheckConstraint(
+            "how in ('','revoked','changed','unlawful','void')", name=op.f("ck_revocation_how")
+        ),
+        sa.ForeignKeyConstraint(["id"], ["case.id"], name=op.f("fk_revocation_id_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_revocation")),
+    )
+    op.create_table(
         "rule_hit",
         sa.Column("id", big_id, nullable=False),
         sa.Column("rule", sa.Integer(), nullable=False),
@@ -1491,6 +1613,7 @@ def upgrade() -> None:
         sa.Column("basis", sa.String(length=1000), nullable=False),
         sa.Column("responsible", sa.String(length=200), nullable=False),
         sa.Column("proposed_by", big_id, nullable=True),
+        sa.Column("proposed_for", big_id, nullable=True),
         sa.Column("served_on", sa.Date(), nullable=True),
         sa.Column("service", sa.String(length=16), nullable=False),
         sa.Column("points", sa.JSON(), nullable=False),
@@ -1512,9 +1635,70 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["proposed_by"], ["person.id"], name=op.f("fk_sanction_proposed_by_person")
         ),
+        sa.ForeignKeyConstraint(
+            ["proposed_for"], ["person.id"], name=op.f("fk_sanction_proposed_for_person")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sanction")),
         sa.UniqueConstraint("listed_id", name=op.f("uq_sanction_listed_id")),
     )
+    op.create_table(
+        "tip",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("key", sa.String(length=24), nullable=False),
+        sa.Column("record_id", big_id, nullable=False),
+        sa.Column("office_id", big_id, nullable=False),
+        sa.Column("how", sa.String(length=8), nullable=False),
+        sa.Column("words", sa.String(length=2000), nullable=False),
+        sa.Column("account_id", big_id, nullable=True),
+        sa.Column("name", big_id, nullable=True),
+        sa.Column("phone", big_id, nullable=True),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("told_at", moment, nullable=False),
+        sa.Column("ground", sa.String(length=16), nullable=False),
+        sa.Column("answer", sa.String(length=500), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("decided_event", big_id, nullable=True),
+        sa.Column("case_id", big_id, nullable=True),
+        sa.CheckConstraint(
+            "(state = 'accepted') = (case_id is not null)", name=op.f("ck_tip_case")
+        ),
+        sa.CheckConstraint(
+            "(state = 'received') = (decided_event is null)", name=op.f("ck_tip_decided")
+        ),
+        sa.CheckConstraint(
+            "state in ('received','accepted','set_aside')", name=op.f("ck_tip_state")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_tip_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_tip_case_id_case")),
+        sa.ForeignKeyConstraint(
+            ["decided_event"], ["event.id"], name=op.f("fk_tip_decided_event_event")
+        ),
+        sa.ForeignKeyConstraint(
+            ["name"], ["personal_value.id"], name=op.f("fk_tip_name_personal_value")
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["section.id"], name=op.f("fk_tip_office_id_section")
+        ),
+        sa.ForeignKeyConstraint(
+            ["phone"], ["personal_value.id"], name=op.f("fk_tip_phone_personal_value")
+        ),
+        sa.ForeignKeyConstraint(
+            ["record_id"], ["credit_record.id"], name=op.f("fk_tip_record_id_credit_record")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tip")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_tip_case_id")),
+        sa.UniqueConstraint("key", name=op.f("uq_tip_key")),
+    )
+    with op.batch_alter_table("tip", schema=None) as batch_op:
+        batch_op.create_index("ix_tip_account_id", ["account_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_tip_office_state", ["office_id", "state", "due_on", "id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_tip_record_id"), ["record_id"], unique=False)
+
     op.create_table(
         "clock_stop",
         sa.Column("id", big_id, nullable=False),
@@ -1661,6 +1845,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_clock_stop_deadline_id"))
 
     op.drop_table("clock_stop")
+    with op.batch_alter_table("tip", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tip_record_id"))
+        batch_op.drop_index("ix_tip_office_state")
+        batch_op.drop_index("ix_tip_account_id")
+
+    op.drop_table("tip")
     op.drop_table("sanction")
     with op.batch_alter_table("rule_hit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_rule_hit_subject_id"))
@@ -1668,6 +1858,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_rule_hit_case_id"))
 
     op.drop_table("rule_hit")
+    op.drop_table("revocation")
     op.drop_table("repair")
     with op.batch_alter_table("register_change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_change_entry_id"))
@@ -1847,6 +2038,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_evaluation_subject")
 
     op.drop_table("evaluation")
+    with op.batch_alter_table("delegation", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_delegation_deputy",
+            sqlite_where=sa.text("revoked_at is null"),
+            postgresql_where=sa.text("revoked_at is null"),
+        )
+        batch_op.drop_index("ix_delegation_account")
+
+    op.drop_table("delegation")
     with op.batch_alter_table("credit_record", schema=None) as batch_op:
         batch_op.drop_index("ix_credit_record_subject")
         batch_op.drop_index(batch_op.f("ix_credit_record_section_id"))
@@ -1857,6 +2057,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_bar_subject_id"))
 
     op.drop_table("bar")
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.drop_index("ix_absence_account")
+
+    op.drop_table("absence")
     with op.batch_alter_table("subject", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_subject_name"))
 
@@ -1878,6 +2082,10 @@ def downgrade() -> None:
     op.drop_table("draw")
     op.drop_table("catalogue_line")
     op.drop_table("calendar_day")
+    with op.batch_alter_table("bureau_term", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_bureau_term_key"))
+
+    op.drop_table("bureau_term")
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_account_person_id"))
 
@@ -1911,6 +2119,11 @@ def downgrade() -> None:
 
     op.drop_table("job")
     with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_event_for",
+            sqlite_where=sa.text("for_person_id is not null"),
+            postgresql_where=sa.text("for_person_id is not null"),
+        )
         batch_op.drop_index("ix_event_at")
         batch_op.drop_index("ix_event_account")
 
@@ -1921,10 +2134,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_calendar_year_year"))
 
     op.drop_table("calendar_year")
-    with op.batch_alter_table("bureau_term", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_bureau_term_key"))
-
-    op.drop_table("bureau_term")
     with op.batch_alter_table("attempt", schema=None) as batch_op:
         batch_op.drop_index("ix_attempt_source_at")
         batch_op.drop_index("ix_attempt_login_at")

@@ -7,6 +7,7 @@ case, and exactly the cells of the table may be open.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -15,13 +16,23 @@ from app.kernel import claims, clock, separation
 from app.kernel.cases import Case
 from app.kernel.choices import choices
 from app.kernel.events import history
-from app.kernel.people import CLOCK, Account, Actor, Person, Section
-from app.kernel.roles import Role
+from app.kernel.machines import steps_of
+from app.kernel.people import CLOCK, Account, Actor, Mandate, Person, Section
+from app.kernel.roles import ADMINISTRATIONS, Role
+from app.kernel.rooms import ROOMS, room_of
 from app.kernel.workflow import Closed, permit
 from tests.conftest import actor
 
 STAFF = [role for role in Role if role not in (Role.APPLICANT, Role.CLOCK)]
 ELSEWHERE = {"another section", "another bureau"}
+# 代理 that reaches nothing here: the role is lent, but not on this day, for this kind or event.
+LENT_IN_VAIN = {
+    "deputy before",
+    "deputy after",
+    "deputy for another kind",
+    "deputy for other events",
+    "deputy of another section",
+}
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,7 @@ class Scene:
     state: str
     at_desk: bool = False
     held: bool = False
+    changed: bool = False  # what was approved is not what would be carried out
 
 
 @dataclass(frozen=True)
@@ -64,14 +76,14 @@ class Table:
     def may(self, scene: Scene, event: str, who: Someone) -> bool:
         """What the table says of one cell."""
         allowed = self.who_may[scene.state].get(event)
-        if allowed is None:
+        if allowed is None or (event == "recall" and not scene.changed):
             return False
         if who.role is Role.CLOCK:
             return Role.CLOCK in allowed
         if who.role is Role.APPLICANT:
             return Role.APPLICANT in allowed and who.where != "a stranger"
         desk = scene.at_desk and event in self.applicants_own and who.role is Role.HANDLER
-        if (who.role not in allowed and not desk) or who.where in ELSEWHERE:
+        if (who.role not in allowed and not desk) or who.where in ELSEWHERE | LENT_IN_VAIN:
             return False
         return not self._kept_out(scene, event, who)
 
@@ -131,6 +143,8 @@ def everybody(case: Case, scene: Scene) -> list[tuple[Someone, Actor]]:
         for is_, person in special.items():
             who = Someone(role, "section", _what(doers, person), is_)
             found.append((who, staff(role, case.section_id, person)))
+        if role not in ADMINISTRATIONS:
+            found += deputies(case, role, nobody, special | {"": somebody_new()}, doers)
     applicant = Role.APPLICANT
     found += [
         (Someone(applicant, "own"), actor("applicant.a")),
@@ -139,6 +153,49 @@ def everybody(case: Case, scene: Scene) -> list[tuple[Someone, Actor]]:
         (Someone(applicant, "a stranger"), replace(actor("applicant.a"), subjects=frozenset())),
     ]
     return found
+
+
+def deputies(
+    case: Case, role: Role, nobody: int, special: Mapping[str, int], doers: Mapping[str, int]
+) -> list[tuple[Someone, Actor]]:
+    """代理 whoever holds this role for an absent colleague: what is against either is against both.
+
+    A claim of the absent is no claim of another; every other mark counts for the two alike.
+    """
+    events = frozenset(step.event for step in steps_of(room_of(case).machine))
+    absent, today = special[""], clock.today()
+    lent = _lent(role, case.house_id, absent, events)
+    yesterday, tomorrow = today - timedelta(days=1), today + timedelta(days=1)
+    another = next(kind for kind in ROOMS if kind != case.kind)
+    in_vain = {
+        "deputy before": replace(lent, since=tomorrow, until=tomorrow),
+        "deputy after": replace(lent, since=yesterday, until=yesterday),
+        "deputy for another kind": replace(lent, kind=another),
+        "deputy for other events": replace(lent, events=frozenset({"another"})),
+        "deputy of another section": replace(lent, section_id=actor("handler.yanjiang").section_id),
+    }
+    found = [(Someone(role, "deputy"), _deputy(lent, nobody))]
+    found += [(Someone(role, name), _deputy(mandate, nobody)) for name, mandate in in_vain.items()]
+    for is_, person in special.items():
+        if is_:
+            who = Someone(role, "deputy", _what(doers, person), is_)
+            found.append((who, _deputy(lent, person)))
+            found.append((who, _deputy(replace(lent, person_id=person), nobody)))
+    for did, person in doers.items():
+        who = Someone(role, "deputy", did, _what(special, person))
+        found.append((who, _deputy(lent, person)))
+        found.append((who, _deputy(replace(lent, person_id=person), nobody)))
+    return found
+
+
+def _lent(role: Role, place: int, absent: int, events: frozenset[str]) -> Mandate:
+    today = clock.today()
+    return Mandate(1, 9_000_002, absent, "不在岗的人", role, place, "", events, today, today)
+
+
+def _deputy(mandate: Mandate, person: int) -> Actor:
+    """Somebody without any role of their own."""
+    return replace(staff(mandate.role, 0, person), roles=frozenset(), mandates=(mandate,))
 
 
 def _what(known: Mapping[str, int], person: int) -> str:

@@ -45,7 +45,7 @@ def test_shared_states_stand_in_their_phase_and_wait_for_whom_they_wait_everywhe
             assert (room.phase(state), room.turn(state)) == SPINE[state]
         assert room.phase(state) in PHASES
         assert room.turn(state) in {"", *Role}
-    assert {"draft", "filed", "deciding", "approved", "withdrawn"} <= set(room.states)
+    assert {"draft", "filed", "withdrawn"} <= set(room.states)
 
 
 def test_a_state_that_ends_waits_for_nobody(room: Room) -> None:

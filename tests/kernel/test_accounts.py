@@ -129,7 +129,7 @@ def test_closing_ends_sessions_grants_and_representations(house: Flask) -> None:
     standing = select(func.count()).select_from(Grant).join(Account)
     gone = standing.where(Account.login == "handler.road2", Grant.until.is_(None))
     assert db.session.scalar(gone) == 0
-    assert people.actor_of(account("agent")).subjects == frozenset()
+    assert people.actor_of(account("agent"), clock.today()).subjects == frozenset()
 
 
 def test_a_closed_account_is_closed_once_and_gets_no_password(house: Flask) -> None:

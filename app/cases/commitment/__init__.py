@@ -136,6 +136,7 @@ ROOM = Room(
     conditions=rules.CONDITIONS,
     primary=("submit", "accept", "recommend", "approve", "publish", "verify_kept", "confirm"),
     refusing=("divert", "refuse", "find_unkept", "find_broken", "withdraw"),
+    clocks=rules.CLOCKS,
     plain=PLAIN,
     means=MEANS,
 )

@@ -94,7 +94,7 @@ def note_unkept(act: Act) -> None:
     """What was not kept, and by whom that was found."""
     case, facts = act.case, act.facts
     case.extent, case.unkept = facts["extent"], facts["unkept"]
-    case.found_by = act.actor.person_id
+    case.found_by, case.found_for = act.actor.person_id, act.actor.for_person_id
 
 
 def report_unkept(act: Act) -> None:
@@ -128,7 +128,7 @@ def note_broken(act: Act) -> None:
 def forget_the_finding(act: Act) -> None:
     case = act.case
     letters.find_nothing(letters.with_code(case.code), act.event.id)
-    case.extent, case.unkept, case.found_by = None, "", None
+    case.extent, case.unkept, case.found_by, case.found_for = None, "", None, None
     begin_follow_up(act)
 
 

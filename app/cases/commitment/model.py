@@ -43,6 +43,7 @@ class Commitment(Case):
     extent: Mapped[str | None] = mapped_column(String(8))  # 部分或者全部未履行, as found
     unkept: Mapped[str] = mapped_column(String(4000), default="")  # 未履行的承诺内容
     found_by: Mapped[int | None] = mapped_column(BigId, ForeignKey("person.id"))
+    found_for: Mapped[int | None] = mapped_column(BigId, ForeignKey("person.id"))  # 代
 
     matter: Mapped[OpenMatter] = relationship(lazy="joined", innerjoin=True)
 

@@ -115,4 +115,4 @@ def not_the_one_who_found_it(
     model: Any, actor: Actor | None = None, now: datetime | None = None
 ) -> bool:
     """Guard: whoever found that a promise was not kept does not judge it."""
-    return actor is not None and actor.person_id != model.found_by
+    return actor is not None and actor.persons.isdisjoint({model.found_by, model.found_for})

@@ -32,6 +32,13 @@ RECTIFICATION = Term(
 )
 TERMS = (HANDLING, PUBLICATION, VERIFICATION, RECTIFICATION)
 
+CLOCKS: Mapping[str, str] = {
+    "handling": N_("即时办理时限"),
+    "publication": N_("公示时限"),
+    "verification": N_("履约核实期限"),
+    "rectification": N_("整改期限"),
+}
+
 # What a finding speaks to before a commitment is taken for the papers it replaces.
 CONDITIONS: Mapping[str, str] = {
     "on_list": N_("属于公布的承诺事项，承诺书内容完整"),

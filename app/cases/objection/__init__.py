@@ -8,6 +8,7 @@ from app.cases.objection.forms import FORMS
 from app.cases.objection.machine import ObjectionMachine
 from app.cases.objection.model import Objection
 from app.cases.objection.papers import PAPERS
+from app.cases.spine.overtaken import overtake
 from app.kernel.cases import About
 from app.kernel.machines import RuleBroken
 from app.kernel.rights import office_of
@@ -46,8 +47,10 @@ ROOM = Room(
     begins_in=office_of,  # 收件: it hands on to the section that provided the record
     places={"forwarding": ("review", Role.HANDLER)},
     conditions=rules.FIELDS,
+    own_motion={"own_motion": True, "disclosed": False},
     primary=(
         "submit",
+        "start_check",
         "accept",
         "resubmit",
         "forward",
@@ -60,15 +63,20 @@ ROOM = Room(
     refusing=("decline", "keep", "withdraw"),
     offer=N_("提出异议"),
     clocks=rules.CLOCKS,
-    open_to_applicants=frozenset({"forward", "uphold", "keep", "request_review"}),
+    # Nothing is signed.
+    plain={"draft": (N_("草稿，还没有提交"), N_("填好内容、上传证明后提交。"), "")},
+    open_to_applicants=frozenset({"start_check", "forward", "uphold", "keep", "request_review"}),
     means={
         "approved": ("good", N_("异议成立。正在执行，完成以前记录仍标注“异议处理中”；执行后：")),
         "published": ("good", N_("异议成立，已经执行更正。")),
         "refused": ("bad", N_("异议不成立，维持原记录。对结果不服的，可以申请复核一次。")),
         "declined": ("bad", N_("这次没有受理，原记录照旧。有新的证据可以再次提出。")),
         "lapsed": ("ended", N_("到期没有补正，这次异议终止。材料备齐以后可以再次提出。")),
+        "terminated": ("ended", N_("所涉记录已经撤回，没有需要继续办理的内容，这次异议终止。")),
         "withdrawn": ("ended", N_("您撤回了这次异议，原记录照旧。以后可以再次提出。")),
     },
+    reactions={("revocation", "confirm"): overtake("objection", "的依据已被撤销，记录已经撤回")},
+    last_days={"request_review": "review_until"},
     decisions={
         "approved": ("granted", N_("异议成立")),
         "published": ("granted", N_("异议成立")),

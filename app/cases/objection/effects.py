@@ -3,8 +3,8 @@
 from typing import Any
 
 from app.cases.objection import rules
-from app.cases.objection.model import CLAIMS, old_value, words_of
-from app.cases.objection.requirements import changes_of
+from app.cases.objection.correcting import carry_out
+from app.cases.objection.model import CLAIMS, old_value
 from app.cases.spine.application import drop_the_draft, take_in_application, take_in_files
 from app.cases.spine.clocks import (
     extend_the_clock,
@@ -14,18 +14,27 @@ from app.cases.spine.clocks import (
     stop_the_clock,
 )
 from app.cases.spine.correction import ask_for_correction, take_in_answers
-from app.cases.spine.decision import bind_decision, note_findings, return_for_review
+from app.cases.spine.decision import (
+    bind_decision,
+    note_findings,
+    return_for_review,
+    take_back_the_decision,
+)
 from app.cases.spine.linked import (
-    lift_measures,
     seal_soon,
-    stop_publicity,
-    stop_sharing,
-    tell_recipients,
     update_evaluation,
 )
+from app.cases.spine.overtaken import told_by_paper
 from app.cases.spine.telling import tell, tell_whoever_did_it
 from app.extensions import db
-from app.kernel import cases, claims, outbox, public_entries, publication, records, workflow
+from app.kernel import (
+    cases,
+    claims,
+    deadlines,
+    public_entries,
+    publication,
+    workflow,
+)
 from app.kernel.calendar import work_calendar
 from app.kernel.papers import issue
 from app.kernel.rooms import Act, Effect, consequence
@@ -56,6 +65,12 @@ def _show_mark(act: Act, disputed: bool) -> None:
         publication.mark(entry, disputed, act.event.at)
 
 
+@consequence(N_("当事人可以看到本件，公示页标注“异议处理中”"))
+def disclose(act: Act) -> None:
+    """依职权: from now on the subject knows that its record is looked into."""
+    act.case.disclosed = True
+
+
 # ---------------------------------------------------------------- on its way
 
 
@@ -81,63 +96,15 @@ def note_words(act: Act) -> None:
     act.case.verified = str(act.facts["opinion"])
 
 
-# ---------------------------------------------------------------- what is corrected
-
-
-def correct_record(act: Act) -> None:
-    """更正、补充: the old version stays on file; the public entry gives way to a new one."""
-    case, record = act.case, act.case.record
-    entry = public_entries.entry_of(record.id, act.today)
-    changes = changes_of(record, case.findings or {})
-    before = {code: old_value(record, code) for code in changes}
-    records.correct(record, changes, act.event.id)
-    if "CF_JDRQ" in changes:
-        records.reckon(record, work_calendar())
-    db.session.flush()
-    told = "该记录未在公示"
-    if entry is not None:
-        shown = publication.replace(entry, record, act.today, act.event.id, act.event.at)
-        told = f"公示条目 {entry.slug} 已由 {shown.slug} 取代" if shown else "公示期届满，已撤下"
-    outbox.expect(case, act.event.id, "correction", N_("公示专栏"), done_on=act.today, proof=told)
-    written = {c: {"before": before[c], "after": words_of(v)} for c, v in changes.items()}
-    tell_recipients(act, "correct", "correction", rules.SHARE, changes=written)
-
-
-def end_publicity(act: Act) -> None:
-    """停止公示: the record stays on file, and leaves every public surface."""
-    case = act.case
-    entry = public_entries.entry_of(case.record_id, act.today)
-    records.stop_publicity(case.record, public_entries.WHY["stopped"])
-    db.session.flush()
-    if entry is not None:
-        publication.withdraw(entry, "stopped", act.today, act.event.id, act.event.at)
-    told = f"公示条目 {entry.slug} 已撤下" if entry else "该记录未在公示"
-    outbox.expect(case, act.event.id, "publicity", N_("公示专栏"), done_on=act.today, proof=told)
-    tell_recipients(act, "stop_publicity", "publicity", rules.SHARE)
-
-
-def annul_record(act: Act) -> None:
-    """撤销: the record is over, everywhere."""
-    for effect in (stop_publicity("annulled"), stop_sharing(rules.SHARE), lift_measures):
-        effect(act)
-
-
-CARRIED_OUT: dict[str, Effect] = {
-    "correct": correct_record,
-    "supplement": correct_record,
-    "end": end_publicity,
-    "annul": annul_record,
-}
-
-
-@consequence(N_("按决定更正、补充或者撤销记录，或者停止公示；原内容作为旧版本留存"))
-def carry_out(act: Act) -> None:
-    """What was decided is done in one step, and the mark goes with it."""
-    act.case.record.disputed = False
-    CARRIED_OUT[str(act.case.outcome)](act)
-
-
 # ---------------------------------------------------------------- looked at again
+
+
+def set_the_last_day(act: Act) -> None:
+    """申请复核的期限 runs from the day the outcome is told; a review is not reviewed."""
+    case = act.case
+    if case.review_of is None:
+        term = deadlines.term_for(rules.REVIEW, case.opened_on)
+        case.review_until = work_calendar().end_of(term, act.today).on
 
 
 @consequence(N_("建立复核办件，另行编号、另计时限，由未办理过原异议的人员办理"))
@@ -168,6 +135,16 @@ EFFECTS: dict[str, tuple[Effect, ...]] = {
         start_clock(rules.TOTAL, "decision", N_("办理时限开始计算")),
         issue("application", N_("保存您提交的《异议申请表》")),
         tell(N_("异议%(ref)s已提交，等待受理")),
+    ),
+    "start_check": (
+        take_in_files,
+        take_in_application,
+        disclose,
+        mark_disputed,
+        start_clock(rules.TOTAL, "decision", N_("办理时限开始计算")),
+        start_what_is_next,
+        issue("own_check", N_("发出《依职权核查告知书》")),
+        tell(N_("本机关依职权核查您的一条记录（%(ref)s），核查期间标注“异议处理中”")),
     ),
     "accept": (
         meet("mark"),
@@ -210,11 +187,13 @@ EFFECTS: dict[str, tuple[Effect, ...]] = {
     "send_back": (tell_whoever_did_it, return_for_review),
     "uphold": (
         bind_decision,
+        set_the_last_day,
         issue("upheld", N_("编号并签发《异议处理告知书》")),
         tell(N_("异议%(ref)s成立，即将更正")),
     ),
     "keep": (
         bind_decision,
+        set_the_last_day,
         remove_mark,
         issue("kept", N_("编号并签发《异议处理告知书》，载明理由和救济途径")),
         tell(N_("异议%(ref)s不成立，维持原记录，理由和救济途径见告知书")),
@@ -224,11 +203,23 @@ EFFECTS: dict[str, tuple[Effect, ...]] = {
         issue("extension", N_("发出《延期告知书》")),
         tell(N_("异议%(ref)s的办理期限已延长，原因见告知书")),
     ),
+    "recall": (
+        tell_whoever_did_it,
+        take_back_the_decision,
+        return_for_review,
+        tell(N_("异议%(ref)s的告知书作废：所依据的内容在审批后有变动，重新审批")),
+    ),
     "publish": (
         carry_out,
         update_evaluation,
         tell(N_("异议%(ref)s已执行更正，并告知接收过该记录的单位")),
         seal_soon,
+    ),
+    "terminate": (
+        drop_the_draft,
+        remove_mark,
+        told_by_paper(N_("发出《终止办理告知书》，载明原因")),
+        tell(N_("异议%(ref)s所涉记录已经撤回，办理终止，原因见告知书")),
     ),
     "request_review": (open_review, tell(N_("异议%(ref)s的复核已建立草稿，请核对后提交"))),
     "withdraw": (drop_the_draft, remove_mark, tell(N_("异议%(ref)s已撤回"))),

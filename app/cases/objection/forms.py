@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import MultipleFileField, SelectField, StringField, TextAreaField
+from wtforms import Field, MultipleFileField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from app.cases.applying import (
@@ -13,7 +13,7 @@ from app.cases.applying import (
     phone_of_contact,
 )
 from app.cases.objection import rules
-from app.cases.objection.model import CLAIMS, old_value
+from app.cases.objection.model import CLAIMS, GRADES, old_value
 from app.cases.opinions import (
     DecideForm,
     ExtendForm,
@@ -81,7 +81,10 @@ def _as_it_stands(case: Any, code: str) -> str:
     return say(N_("记录现在是：%(value)s。有误的，请填写应当是什么；无误的留空"), value=old)
 
 
-def _claimed_value(code: str) -> TextAreaField:
+def _claimed_value(code: str) -> Field:
+    if code == rules.GRADE:
+        choices = {"": N_("没有异议"), **{words: words for words in GRADES}}
+        return SelectField(rules.FIELDS[code], choices=choices, validators=[Optional()])
     return TextAreaField(
         rules.FIELDS[code],
         render_kw={"rows": 2},
@@ -102,6 +105,22 @@ class SubmitForm(ObjectionFields):
             "statement": self.statement.data,
             **self.claimed(),
         }
+
+
+class StartCheckForm(ObjectionFields):
+    """依职权立案: what the office will have looked into; who told of it is not written down."""
+
+    NEEDS_PROOF = False
+
+    def about(self, case: Any) -> None:
+        del self.contact_name, self.contact_phone
+        super().about(case)
+        self.statement.description = say(
+            N_("用本机关自己的话写明要核查什么；将告知当事人，不要写反映人是谁")
+        )
+
+    def facts(self) -> dict[str, Any]:
+        return {"ground": self.ground.data, "statement": self.statement.data, **self.claimed()}
 
 
 class ResubmitForm(AnswerForm, ObjectionFields):
@@ -181,16 +200,16 @@ class ReplyForm(EventForm):
         return {"outcome": self.outcome.data, "findings": findings, "opinion": self.opinion.data}
 
 
+def _found_value(code: str) -> Field:
+    label, needed = N_("查明的内容"), DataRequired(N_("请写明查明的内容"))
+    if code == rules.GRADE:
+        choices = {"": N_("请选择"), **{words: words for words in GRADES}}
+        return SelectField(label, choices=choices, validators=[needed])
+    return TextAreaField(label, render_kw={"rows": 2}, validators=[needed, Length(max=4000)])
+
+
 for _code, _label in rules.FIELDS.items():
-    setattr(
-        ReplyForm,
-        f"found_{_code}",
-        TextAreaField(
-            N_("查明的内容"),
-            render_kw={"rows": 2},
-            validators=[DataRequired(N_("请写明查明的内容")), Length(max=4000)],
-        ),
-    )
+    setattr(ReplyForm, f"found_{_code}", _found_value(_code))
     setattr(
         ReplyForm,
         f"evidence_{_code}",
@@ -219,7 +238,12 @@ class DeclineForm(OpinionForm):
 
 
 class ReviewForm(EventForm):
-    """申请复核."""
+    """申请复核: until its last day, which stands on the form."""
+
+    def about(self, case: Any) -> None:
+        words = N_("复核只有一次，由未办理过原异议的人员办理；%(day)s以前可以申请")
+        if case.review_until:
+            self.opinion.description = say(words, day=case.review_until)
 
     opinion = in_words(
         N_("申请复核的理由"),
@@ -230,6 +254,7 @@ class ReviewForm(EventForm):
 
 FORMS: dict[str, type[EventForm]] = {
     "submit": SubmitForm,
+    "start_check": StartCheckForm,
     "accept": OpinionForm,
     "ask_correction": AskCorrectionForm,
     "resubmit": ResubmitForm,
@@ -241,6 +266,7 @@ FORMS: dict[str, type[EventForm]] = {
     "uphold": DecideForm,
     "keep": KeepForm,
     "extend": ExtendForm,
+    "recall": SendBackForm,
     "publish": OpinionForm,
     "request_review": ReviewForm,
     "withdraw": WithdrawForm,

@@ -4,11 +4,14 @@ from statemachine import Event, State
 
 from app.cases.objection import rules
 from app.cases.objection.requirements import (
+    asked_for,
     disputed,
     every_field_answered,
     found_elsewhere,
     found_here,
     grounded,
+    in_time_for_review,
+    on_own_motion,
     outcome_follows,
     proven,
     reviewed_once,
@@ -23,11 +26,14 @@ from app.cases.spine.correction import (
     term_over,
 )
 from app.cases.spine.decision import (
+    changed_since_approved,
     reasoned,
     the_text_that_was_approved,
     the_text_that_was_shown,
+    with_a_reason,
 )
 from app.cases.spine.hands import APPLICANT, staff
+from app.cases.spine.overtaken import taken_back
 from app.kernel.machines import (
     CaseMachine,
     Guard,
@@ -41,11 +47,15 @@ from app.kernel.roles import Role
 from app.lib.markers import N_, NC_
 
 TAKES_IN = staff(Role.HANDLER)
+OWN = (*TAKES_IN, on_own_motion)
 DESK = staff(Role.HANDLER, Role.HEAD)
 ASKED_ONCE = (items_named, second_round_by_the_head)
 # Not held up by whoever has claimed the case: it is the clock that is extended, not the case moved.
 EXTENDS = (by(Role.APPROVER), not_interested)
 WITHIN = (once_and_altogether(rules.LONGEST),)
+
+
+ASKS_AGAIN = (by(Role.APPLICANT), asked_for, reviewed_once, in_time_for_review)
 
 
 def does(role: Role, duty: str) -> tuple[Guard, ...]:
@@ -75,10 +85,16 @@ class ObjectionMachine(CaseMachine):
     refused = State(N_("维持原记录"))
     withdrawn = State(N_("已撤回"), final=True)
     lapsed = State(N_("逾期未补正"), final=True)
+    terminated = State(N_("已终止"), final=True)
 
     submit = Event(
-        draft.to(filed, cond=APPLICANT, validators=[grounded, disputed, proven]),
+        draft.to(filed, cond=[*APPLICANT, asked_for], validators=[grounded, disputed, proven]),
         name=NC_("event", "提交"),
+    )
+    start_check = Event(
+        draft.to(forwarding, cond=[*OWN, found_elsewhere], validators=[grounded, disputed])
+        | draft.to(reviewing, cond=[*OWN, found_here], validators=[grounded, disputed]),
+        name=NC_("event", "依职权立案"),
     )
     accept = Event(
         filed.to(forwarding, cond=[*TAKES_IN, found_elsewhere])
@@ -86,7 +102,7 @@ class ObjectionMachine(CaseMachine):
         name=NC_("event", "受理"),
     )
     ask_correction = Event(
-        correcting.from_(filed, reviewing, cond=DESK, validators=ASKED_ONCE),
+        correcting.from_(filed, reviewing, cond=[*DESK, asked_for], validators=ASKED_ONCE),
         name=NC_("event", "一次性告知补正"),
     )
     resubmit = Event(
@@ -118,8 +134,8 @@ class ObjectionMachine(CaseMachine):
         name=NC_("event", "审核通过"),
     )
     send_back = Event(
-        vetting.to(reviewing, cond=does(Role.LEGAL, "vetting"))
-        | deciding.to(vetting, cond=does(Role.APPROVER, "approval")),
+        vetting.to(reviewing, cond=does(Role.LEGAL, "vetting"), validators=with_a_reason)
+        | deciding.to(vetting, cond=does(Role.APPROVER, "approval"), validators=with_a_reason),
         name=NC_("event", "退回"),
     )
     uphold = Event(
@@ -136,6 +152,14 @@ class ObjectionMachine(CaseMachine):
         | deciding.to(deciding, cond=EXTENDS, validators=WITHIN),
         name=NC_("event", "延期"),
     )
+    recall = Event(
+        approved.to(
+            deciding,
+            cond=[*does(Role.PUBLISHER, "publication"), changed_since_approved],
+            validators=with_a_reason,
+        ),
+        name=NC_("event", "退回审批"),
+    )
     publish = Event(
         approved.to(
             published,
@@ -145,13 +169,29 @@ class ObjectionMachine(CaseMachine):
         name=NC_("event", "执行更正"),
     )
     request_review = Event(
-        refused.to(refused, cond=[by(Role.APPLICANT), reviewed_once])
-        | published.to(published, cond=[by(Role.APPLICANT), reviewed_once]),
+        refused.to(refused, cond=ASKS_AGAIN) | published.to(published, cond=ASKS_AGAIN),
         name=NC_("event", "申请复核"),
     )
     withdraw = Event(
         withdrawn.from_(
-            draft, filed, correcting, forwarding, reviewing, vetting, deciding, cond=APPLICANT
-        ),
+            *(draft, filed, correcting, forwarding, reviewing, vetting, deciding),
+            cond=[*APPLICANT, asked_for],
+        )
+        | draft.to(withdrawn, cond=OWN),
         name=NC_("event", "撤回"),
+    )
+    terminate = Event(
+        terminated.from_(
+            draft,
+            filed,
+            correcting,
+            forwarding,
+            reviewing,
+            vetting,
+            deciding,
+            approved,
+            cond=by(Role.CLOCK),
+            validators=taken_back,
+        ),
+        name=NC_("event", "终止办理"),
     )

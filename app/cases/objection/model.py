@@ -6,10 +6,11 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.cases.objection.rules import FIELDS, GROUNDS, OUTCOMES
+from app.cases.objection.rules import FIELDS, GRADE, GROUNDS, OUTCOMES
 from app.extensions import BigId
 from app.kernel.cases import Case
 from app.kernel.records import CreditRecord, says
+from app.lib.penalties import SEVERITY_NAMES, Severity
 
 CLAIMS = {f"claim_{code}": code for code in FIELDS}
 """The form's name of each field that may be disputed."""
@@ -22,8 +23,18 @@ def words_of(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+GRADES = {SEVERITY_NAMES[severity]: severity for severity in Severity}
+
+
+def grade_of(record: CreditRecord | None) -> str:
+    """失信程度 as the record is held to be, in its word; none while it is still to be set."""
+    return SEVERITY_NAMES[Severity(record.severity)] if record and record.severity else ""
+
+
 def old_value(record: CreditRecord | None, code: str) -> str:
     """What the record says of this field now, in words."""
+    if code == GRADE:
+        return grade_of(record)
     return words_of(says(record, code)) if record else ""
 
 
@@ -32,7 +43,9 @@ class Objection(Case):
 
     __tablename__ = "objection"
     __table_args__ = (
-        CheckConstraint("outcome in ('correct','supplement','annul','end','keep')", name="outcome"),
+        CheckConstraint(
+            "outcome in ('correct','supplement','reclassify','annul','end','keep')", name="outcome"
+        ),
         CheckConstraint("(decided_on is null) = (decision_digest is null)", name="decided"),
     )
     __mapper_args__ = {"polymorphic_identity": "objection"}  # noqa: RUF012
@@ -42,6 +55,7 @@ class Objection(Case):
     WEIGHED: ClassVar = ("ground", "statement", "claims", "findings", "verified", "outcome")
 
     id: Mapped[int] = mapped_column(BigId, ForeignKey("case.id"), primary_key=True)
+    own_motion: Mapped[bool] = mapped_column(default=False)  # 依职权: nobody asked for it
     at_desk: Mapped[bool] = mapped_column(default=False)  # opened at the desk for somebody
     ground: Mapped[str] = mapped_column(String(16), default="")
     statement: Mapped[str] = mapped_column(String(4000), default="")
@@ -54,6 +68,7 @@ class Objection(Case):
     verified: Mapped[str] = mapped_column(String(2000), default="")  # 核查情况, in words
     decision_digest: Mapped[str | None] = mapped_column(String(64))
     decided_on: Mapped[date | None]
+    review_until: Mapped[date | None]  # the last day on which a review may be asked for
 
     @property
     def ground_name(self) -> str:

@@ -1,13 +1,22 @@
 """异议处理文书 the papers an objection issues: number series and the words that go on them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.cases.objection import rules, wording
 from app.cases.spine.matter import Matter
-from app.cases.spine.papers import day_of, ground_in_words, matter_of
+from app.cases.spine.overtaken import notice
+from app.cases.spine.papers import (
+    correction_told,
+    day_of,
+    extension_told,
+    ground_in_words,
+    lapse_told,
+    matter_of,
+)
 from app.extensions import db
-from app.kernel import corrections, deadlines, documents, vault
+from app.kernel import deadlines, documents, vault
 from app.kernel.people import Section
 from app.kernel.rooms import Act, Paper
 from app.lib.markers import N_
@@ -15,7 +24,8 @@ from app.lib.papers import PaperContent
 
 
 def matter(case: Any) -> Matter:
-    return matter_of(case, "异议复核申请" if case.review_of else "异议申请")
+    found = matter_of(case, "异议复核申请" if case.review_of else "异议申请")
+    return replace(found, own_motion=case.own_motion)
 
 
 def _findings(case: Any) -> list[tuple[str, str, str, str, str]]:
@@ -36,6 +46,20 @@ def application(act: Act) -> PaperContent:
         claims=case.claimed,
         materials=[d.title for d in documents.materials(case)],
         look_up_code=vault.lookup_code_of(case.ref),
+    )
+
+
+def own_check(act: Act) -> PaperContent:
+    clock = deadlines.running(act.case, "decision")[0]
+    return wording.own_check(
+        matter(act.case),
+        issued_on=act.today,
+        section=_source(act.case).name,
+        ground=act.case.ground_name,
+        statement=act.case.statement,
+        claims=act.case.claimed,
+        total_days=clock.length,
+        due_on=clock.due_on or act.today,
     )
 
 
@@ -68,33 +92,15 @@ _SAY_AGAIN = "在网上重新填写应当是什么"
 
 
 def correction_notice(act: Act) -> PaperContent:
-    asked = corrections.open_one(act.case)
-    clock = deadlines.running(act.case, "correction")[0]
-    items = asked.items if asked else []
-    return wording.correction_notice(
-        matter(act.case),
-        issued_on=act.today,
-        wanted=[
-            (item["label"], item["wrong"], _TO_DO.get(item["field"], _SAY_AGAIN)) for item in items
-        ],
-        due_on=clock.due_on or act.today,
-        again_because=str(act.facts.get("again_because") or ""),
-    )
+    return wording.correction_notice(matter(act.case), **correction_told(act, _TO_DO, _SAY_AGAIN))
 
 
 def lapsed(act: Act) -> PaperContent:
-    case = act.case
-    asked = corrections.of_case(case)[-1]
-    notice = [p for p in documents.papers(case) if p.kind == "correction_notice"][-1]
-    clock = [d for d in deadlines.of_case(case) if d.kind == "correction"][-1]
-    return wording.lapsed(
-        matter(case),
-        issued_on=act.today,
-        notice_no=notice.number or "",
-        notified_on=asked.asked_on,
-        due_on=clock.due_on or act.today,
-        missing=[item["label"] for item in asked.items],
-    )
+    return wording.lapsed(matter(act.case), **lapse_told(act))
+
+
+def overtaken(act: Act) -> PaperContent:
+    return notice(wording.ASKED, matter(act.case), act)
 
 
 def not_accepted(act: Act) -> PaperContent:
@@ -135,6 +141,7 @@ def upheld(act: Act) -> PaperContent:
         findings=_findings(case),
         reason=case.verified,
         review=case.review_of is not None,
+        review_until=case.review_until,
     )
 
 
@@ -149,29 +156,23 @@ def kept(act: Act) -> PaperContent:
         verified=case.verified,
         reason=ground_in_words(rules.KEEP_REASONS, act.facts),
         review=case.review_of is not None,
+        review_until=case.review_until,
     )
 
 
 def extension(act: Act) -> PaperContent:
-    clock = deadlines.running(act.case, "decision")[0]
-    return wording.extension(
-        matter(act.case),
-        issued_on=act.today,
-        accepted_on=day_of(act.case, "accept"),
-        was_due_on=deadlines.before_extension(clock),
-        days=int(act.facts["days"]),
-        reason=str(act.facts["opinion"]),
-        new_due_on=clock.due_on or act.today,
-    )
+    return wording.extension(matter(act.case), **extension_told(act))
 
 
 PAPERS: Mapping[str, Paper] = {
     paper.kind: paper
     for paper in (
         Paper("application", N_("异议申请表"), "", application),
+        Paper("own_check", N_("依职权核查告知书"), "信异职", own_check),
         Paper("acceptance", N_("受理通知书"), "信异受", acceptance),
         Paper("correction_notice", N_("补正通知书"), "信异补", correction_notice),
         Paper("lapsed", N_("逾期未补正终止告知书"), "信异终", lapsed),
+        Paper("overtaken", N_("终止办理告知书"), "信异止", overtaken),
         Paper("not_accepted", N_("不予受理通知书"), "信异不", not_accepted),
         Paper("forward_slip", N_("核查转办单"), "信异转", forward_slip),
         Paper("upheld", N_("异议处理告知书"), "信异告", upheld),

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from app.cases.objection import rules
-from app.cases.objection.model import CLAIMS, old_value
+from app.cases.objection.model import CLAIMS, GRADES, old_value
 from app.extensions import db
 from app.kernel import documents
 from app.kernel.cases import Case
@@ -17,7 +17,7 @@ from app.kernel.people import Actor
 from app.kernel.records import CreditRecord, says
 from app.lib.markers import N_
 from app.lib.numbers import is_document_number, normalise_document_number
-from app.lib.penalties import split_kinds
+from app.lib.penalties import Severity, split_kinds
 from app.lib.uscc import is_uscc
 
 Facts = Mapping[str, Any]
@@ -44,6 +44,18 @@ def _found_in(model: Any) -> int | None:
     return model.record.section_id if model.record else None
 
 
+@closed_saying("own_motion", N_("本件由本机关依职权核查，不是当事人提出的"))
+def asked_for(model: Any, actor: Actor | None = None, now: datetime | None = None) -> bool:
+    """Guard: somebody objected; a check of the bureau's own is neither corrected nor withdrawn."""
+    return actor is not None and not model.own_motion
+
+
+@closed_saying("asked_for", N_("这件异议由当事人提出，不是依职权核查"))
+def on_own_motion(model: Any, actor: Actor | None = None, now: datetime | None = None) -> bool:
+    """Guard: the bureau looks into the record by itself."""
+    return actor is not None and bool(model.own_motion)
+
+
 @closed_saying("reviewed", N_("这件异议已经申请过复核；复核只有一次"))
 def reviewed_once(model: Any, actor: Actor | None = None, now: datetime | None = None) -> bool:
     """Guard: this is no review, and none was asked for."""
@@ -51,6 +63,14 @@ def reviewed_once(model: Any, actor: Actor | None = None, now: datetime | None =
         return False
     asked = exists().where(Case.review_of == model.case.id)
     return not db.session.scalar(select(asked))
+
+
+@closed_saying("review_over", N_("申请复核的期限已经届满（最后一天见告知书）"))
+def in_time_for_review(model: Any, actor: Actor | None = None, now: datetime | None = None) -> bool:
+    """Guard: the last day on which a review may be asked for is not over."""
+    if actor is None or now is None:
+        return False
+    return model.review_until is None or now.date() <= model.review_until
 
 
 # ---------------------------------------------------------------- what is filed
@@ -109,8 +129,24 @@ def outcome_follows(model: Any, facts: Facts) -> None:
         raise RuleBroken(N_("查明的内容和记录一致，没有可以更正的"), "outcome", "nothing_found")
     if facts["outcome"] == "keep" and changed:
         raise RuleBroken(N_("查明的内容和记录不一致，不能维持"), "outcome", "found_otherwise")
+    _graded(model.record, facts["outcome"], changed)
     if facts["outcome"] in rules.CHANGES:
         _still_one_of_its_kind(model.record, changed)
+
+
+def _graded(record: CreditRecord, outcome: str, changed: Mapping[str, Any]) -> None:
+    """失信程度 has an outcome of its own; nobody is worse off for having objected."""
+    if (outcome == "reclassify") != (rules.GRADE in changed) and outcome in rules.CHANGES:
+        raise RuleBroken(
+            N_("失信程度有调整的，拟办意见请选“调整失信程度”；没有调整的请选其他意见"),
+            "outcome",
+            "grade_apart",
+        )
+    if rules.GRADE not in changed or not record.severity:
+        return
+    order = list(Severity)
+    if order.index(changed[rules.GRADE]) > order.index(Severity(record.severity)):
+        raise RuleBroken(N_("异议核查不能加重失信程度"), f"found_{rules.GRADE}", "graded_up")
 
 
 def changes_of(record: CreditRecord, findings: Mapping[str, Any]) -> dict[str, Any]:
@@ -125,6 +161,8 @@ def changes_of(record: CreditRecord, findings: Mapping[str, Any]) -> dict[str, A
 def read_value(record: CreditRecord, code: str, words: str) -> Any:
     """What was found, in the form a record keeps it. Raises RuleBroken at its field."""
     field = f"found_{code}"
+    if code == rules.GRADE:
+        return GRADES[words] if words in GRADES else _no_such_grade(field)
     if code == "CF_JDRQ":
         return _day(words, field)
     if code in ("CF_NR_FK", "CF_NR_WFFF") and not AMOUNT.fullmatch(words):
@@ -139,6 +177,10 @@ def read_value(record: CreditRecord, code: str, words: str) -> Any:
     if code == "CF_CFLB" and isinstance(says(record, code), list):
         return split_kinds(words)
     return words
+
+
+def _no_such_grade(field: str) -> Any:
+    raise RuleBroken(N_("请选择失信程度"), field, "no_severity")
 
 
 def _day(words: str, field: str) -> str:

@@ -11,6 +11,7 @@ SHANGHAI = N_("参照《上海市社会信用条例》第三十六条至第三�
 ZHEJIANG = N_("参照《浙江省公共信用信息管理条例》第三十条、第三十一条，本局设定")
 CORRECTING = N_("补正期限为本局设定")
 SHARING = N_("共享期限为本局设定")
+REVIEWED = N_("参照《浙江省公共信用信息管理条例》第三十一条，期限为本局设定")
 RULES = N_("《政府信息公开条例》第四十一条")
 IN_FORCE = date(2026, 4, 1)
 
@@ -29,9 +30,11 @@ LONGEST = Term(
 CORRECTION = Term(
     "objection.correction", 10, Unit.WORKING, CORRECTING, IN_FORCE, name=N_("补正期限")
 )
+# 复核 may be asked for until then, from the day the outcome is told.
+REVIEW = Term("objection.review", 15, Unit.WORKING, REVIEWED, IN_FORCE, name=N_("申请复核的期限"))
 SHARE = Term("objection.share", 3, Unit.WORKING, SHARING, IN_FORCE, name=N_("共享期限"))
 
-TERMS = (MARK, FORWARD, REPLY, TOTAL, LONGEST, CORRECTION, SHARE)
+TERMS = (MARK, FORWARD, REPLY, TOTAL, LONGEST, CORRECTION, REVIEW, SHARE)
 
 CLOCKS: Mapping[str, str] = {
     "mark": N_("标注时限"),
@@ -52,29 +55,34 @@ FIELDS: Mapping[str, str] = {
     "CF_JDRQ": N_("处罚决定日期"),
     "CF_CFJG": N_("处罚机关"),
     "CF_CFJGDM": N_("处罚机关统一社会信用代码"),
+    "SEVERITY": N_("失信程度"),
 }
+GRADE = "SEVERITY"
+"""No column of the decision: how grave the record is held to be, and so how long it is shown."""
 
 GROUNDS: Mapping[str, str] = {
     "factual": N_("内容与事实不符"),
     "clerical": N_("文字或者数字写错"),
     "omission": N_("有遗漏"),
     "overdue": N_("已经超过公示期限"),
+    "graded": N_("失信程度认定过重"),
     "listed": N_("错误列入，或者应当移出而没有移出"),
     "private": N_("涉及商业秘密或者个人隐私"),
     "repair_result": N_("对信用修复结果有异议"),
     "other": N_("其他（请在说明中写明）"),
 }
 # A slip of the pen or an omission stands in a field; the others may concern the whole record.
-IN_A_FIELD = frozenset({"clerical", "omission"})
+IN_A_FIELD = frozenset({"clerical", "omission", "graded"})
 
 OUTCOMES: Mapping[str, str] = {
     "correct": N_("更正：按查明的内容改正"),
     "supplement": N_("补充：补上遗漏的内容"),
+    "reclassify": N_("调整失信程度：按查明的程度改列，重新计算公示期"),
     "annul": N_("撤销：记录依据不成立，撤销并停止公示、共享和使用"),
     "end": N_("停止公示：记录保留，不再公示"),
     "keep": N_("维持：记录准确，不予更正"),
 }
-CHANGES = frozenset({"correct", "supplement"})
+CHANGES = frozenset({"correct", "supplement", "reclassify"})
 """These write the values that were found."""
 
 # 理由库.

@@ -12,6 +12,7 @@ from app.cases.repair.forms import FORMS
 from app.cases.repair.machine import RepairMachine
 from app.cases.repair.model import Repair
 from app.cases.repair.papers import PAPERS
+from app.cases.spine.overtaken import overtake
 from app.extensions import db
 from app.kernel import subjects, terms
 from app.kernel.cases import About, Case
@@ -95,6 +96,10 @@ ROOM = Room(
     may_open=may_open,
     eligibility=eligibility,
     eligibilities=eligibilities,
+    reactions={
+        ("revocation", "confirm"): overtake("repair", "的依据已被撤销，记录已经撤回"),
+        ("objection", "publish"): overtake("repair", "经异议处理已被撤销"),
+    },
     places={"revoked": ("followup", "")},
     conditions=rules.CONDITIONS,
     primary=("submit", "accept", "resubmit", "recommend", "pass", "approve", "publish"),

@@ -10,7 +10,12 @@ from app.cases.spine.clocks import (
     stop_the_clock,
 )
 from app.cases.spine.correction import ask_for_correction, take_in_answers
-from app.cases.spine.decision import bind_decision, note_findings, return_for_review
+from app.cases.spine.decision import (
+    bind_decision,
+    note_findings,
+    return_for_review,
+    take_back_the_decision,
+)
 from app.cases.spine.linked import (
     lift_measures,
     seal_soon,
@@ -19,6 +24,7 @@ from app.cases.spine.linked import (
     tell_recipients,
     update_evaluation,
 )
+from app.cases.spine.overtaken import told_by_paper
 from app.cases.spine.telling import tell, tell_whoever_did_it
 from app.extensions import db
 from app.kernel import deadlines, measures, publication, records, subjects
@@ -147,6 +153,12 @@ EFFECTS: dict[str, tuple[Effect, ...]] = {
         issue("extension", N_("发出《延期告知书》")),
         tell(N_("申请%(ref)s的办理期限已延长，原因见告知书")),
     ),
+    "recall": (
+        tell_whoever_did_it,
+        take_back_the_decision,
+        return_for_review,
+        tell(N_("申请%(ref)s的决定书作废：所依据的内容在审批后有变动，重新审批")),
+    ),
     "publish": (
         stop_publicity("repaired"),
         stop_sharing(rules.SHARE_RESULT),
@@ -164,6 +176,11 @@ EFFECTS: dict[str, tuple[Effect, ...]] = {
         issue("revoked", N_("编号并签发《撤销信用修复决定书》")),
         tell(N_("申请%(ref)s的修复决定已撤销，理由和救济途径见决定书")),
         seal_soon,
+    ),
+    "terminate": (
+        drop_the_draft,
+        told_by_paper(N_("发出《终止办理告知书》，载明原因")),
+        tell(N_("申请%(ref)s所涉记录已经撤回，办理终止，原因见告知书")),
     ),
     "withdraw": (drop_the_draft, tell(N_("申请%(ref)s已撤回"))),
 }

@@ -21,11 +21,14 @@ from app.cases.spine.correction import (
     term_over,
 )
 from app.cases.spine.decision import (
+    changed_since_approved,
     reasoned,
     the_text_that_was_approved,
     the_text_that_was_shown,
+    with_a_reason,
 )
 from app.cases.spine.hands import APPLICANT, staff
+from app.cases.spine.overtaken import taken_back
 from app.kernel.machines import (
     CaseMachine,
     by,
@@ -60,6 +63,7 @@ class RepairMachine(CaseMachine):
     refused = State(N_("不予修复"), final=True)
     withdrawn = State(N_("已撤回"), final=True)
     lapsed = State(N_("逾期未补正"), final=True)
+    terminated = State(N_("已终止"), final=True)
 
     submit = Event(
         draft.to(filed, cond=APPLICANT, validators=[signed, proven, period_reached]),
@@ -98,8 +102,12 @@ class RepairMachine(CaseMachine):
         name=NC_("event", "审核通过"),
     )
     send_back = Event(
-        vetting.to(reviewing, cond=[*staff(Role.LEGAL), fresh_eyes("vetting")])
-        | deciding.to(vetting, cond=[*staff(Role.APPROVER), fresh_eyes("approval")]),
+        vetting.to(
+            reviewing, cond=[*staff(Role.LEGAL), fresh_eyes("vetting")], validators=with_a_reason
+        )
+        | deciding.to(
+            vetting, cond=[*staff(Role.APPROVER), fresh_eyes("approval")], validators=with_a_reason
+        ),
         name=NC_("event", "退回"),
     )
     approve = Event(
@@ -120,6 +128,14 @@ class RepairMachine(CaseMachine):
         | deciding.to(deciding, cond=EXTENDS, validators=WITHIN),
         name=NC_("event", "延期"),
     )
+    recall = Event(
+        approved.to(
+            deciding,
+            cond=[*staff(Role.PUBLISHER), fresh_eyes("publication"), changed_since_approved],
+            validators=with_a_reason,
+        ),
+        name=NC_("event", "退回审批"),
+    )
     publish = Event(
         approved.to(
             published,
@@ -139,4 +155,18 @@ class RepairMachine(CaseMachine):
     withdraw = Event(
         withdrawn.from_(draft, filed, correcting, reviewing, vetting, deciding, cond=APPLICANT),
         name=NC_("event", "撤回"),
+    )
+    terminate = Event(
+        terminated.from_(
+            draft,
+            filed,
+            correcting,
+            reviewing,
+            vetting,
+            deciding,
+            approved,
+            cond=by(Role.CLOCK),
+            validators=taken_back,
+        ),
+        name=NC_("event", "终止办理"),
     )

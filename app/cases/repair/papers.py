@@ -5,8 +5,16 @@ from typing import Any
 
 from app.cases.repair import rules, wording
 from app.cases.spine.matter import Matter
-from app.cases.spine.papers import day_of, ground_in_words, matter_of
-from app.kernel import corrections, deadlines, documents, rechecks, subjects, vault
+from app.cases.spine.overtaken import notice
+from app.cases.spine.papers import (
+    correction_told,
+    day_of,
+    extension_told,
+    ground_in_words,
+    lapse_told,
+    matter_of,
+)
+from app.kernel import deadlines, documents, rechecks, subjects, vault
 from app.kernel.rooms import Act, Paper
 from app.lib.markers import N_
 from app.lib.papers import PaperContent
@@ -60,31 +68,15 @@ _TO_DO = {
 
 
 def correction_notice(act: Act) -> PaperContent:
-    asked = corrections.open_one(act.case)
-    clock = deadlines.running(act.case, "correction")[0]
-    items = asked.items if asked else []
-    return wording.correction_notice(
-        matter(act.case),
-        issued_on=act.today,
-        wanted=[(item["label"], item["wrong"], _TO_DO[item["field"]]) for item in items],
-        due_on=clock.due_on or act.today,
-        again_because=str(act.facts.get("again_because") or ""),
-    )
+    return wording.correction_notice(matter(act.case), **correction_told(act, _TO_DO))
 
 
 def lapsed(act: Act) -> PaperContent:
-    case = act.case
-    asked = corrections.of_case(case)[-1]
-    notice = [p for p in documents.papers(case) if p.kind == "correction_notice"][-1]
-    clock = [d for d in deadlines.of_case(case) if d.kind == "correction"][-1]
-    return wording.lapsed(
-        matter(case),
-        issued_on=act.today,
-        notice_no=notice.number or "",
-        notified_on=asked.asked_on,
-        due_on=clock.due_on or act.today,
-        missing=[item["label"] for item in asked.items],
-    )
+    return wording.lapsed(matter(act.case), **lapse_told(act))
+
+
+def overtaken(act: Act) -> PaperContent:
+    return notice(wording.ASKED, matter(act.case), act)
 
 
 def not_accepted(act: Act) -> PaperContent:
@@ -121,17 +113,7 @@ def not_granted(act: Act) -> PaperContent:
 
 
 def extension(act: Act) -> PaperContent:
-    clock = deadlines.running(act.case, "decision")[0]
-    days = int(act.facts["days"])
-    return wording.extension(
-        matter(act.case),
-        issued_on=act.today,
-        accepted_on=day_of(act.case, "accept"),
-        was_due_on=deadlines.before_extension(clock),
-        days=days,
-        reason=str(act.facts["opinion"]),
-        new_due_on=clock.due_on or act.today,
-    )
+    return wording.extension(matter(act.case), **extension_told(act))
 
 
 def revoked(act: Act) -> PaperContent:
@@ -171,6 +153,7 @@ PAPERS: Mapping[str, Paper] = {
         Paper("acceptance", N_("受理通知书"), "信修受", acceptance),
         Paper("correction_notice", N_("补正通知书"), "信修补", correction_notice),
         Paper("lapsed", N_("逾期未补正终止告知书"), "信修终", lapsed),
+        Paper("overtaken", N_("终止办理告知书"), "信修止", overtaken),
         Paper("not_accepted", N_("不予受理通知书"), "信修不", not_accepted),
         Paper("granted", N_("准予信用修复决定书"), "信修决", granted),
         Paper("not_granted", N_("不予信用修复决定书"), "信修决", not_granted),

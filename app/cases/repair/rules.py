@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from app.lib.markers import N_
 from app.lib.publicity import Severity
-from app.lib.workdays import Term, Unit
+from app.lib.workdays import Bound, Term, Unit
 
 ORDER_36 = N_("《信用修复管理办法》（国家发展改革委令第36号）")
 PLAN_22 = N_("《关于进一步完善信用修复制度的实施方案》（国办发〔2025〕22号）")
@@ -24,9 +24,25 @@ EARLY_DAYS = N_("提前受理天数（本局设定，零为不提前受理）")
 IN_FORCE = date(2026, 4, 1)
 
 # The competent department decides on acceptance within 3 working days of receiving the application.
-INTAKE = Term("repair.intake", 3, Unit.WORKING, PLAN_22, IN_FORCE, name=N_("受理时限"))
+INTAKE = Term(
+    "repair.intake",
+    3,
+    Unit.WORKING,
+    PLAN_22,
+    IN_FORCE,
+    name=N_("受理时限"),
+    bound=Bound(PLAN_22, most=3),
+)
 # 10 working days from application to result, of which 3 are for acceptance (国办发〔2025〕22号).
-DECISION = Term("repair.decision", 7, Unit.WORKING, PLAN_22, IN_FORCE, name=N_("办理时限"))
+DECISION = Term(
+    "repair.decision",
+    7,
+    Unit.WORKING,
+    PLAN_22,
+    IN_FORCE,
+    name=N_("办理时限"),
+    bound=Bound(PLAN_22, most=7),
+)
 # Order 36 allows an extension with notice; its length was not verified: the bureau sets it.
 EXTENSION = Term("repair.extension", 10, Unit.WORKING, LIMIT, IN_FORCE, name=N_("最长延期"))
 # 一次性告知 is law (行政许可法第三十二条 by analogy); the time to answer is the bureau's.

@@ -3,7 +3,7 @@
 from datetime import date
 
 from app.cases.sanction import rules
-from app.cases.sanction.effects import EFFECTS, delist_because, heard, over
+from app.cases.sanction.effects import EFFECTS, delist_because, heard, over, rests_on_nothing
 from app.cases.sanction.forms import FORMS
 from app.cases.sanction.machine import SanctionMachine
 from app.cases.sanction.model import Sanction
@@ -63,6 +63,7 @@ ROOM = Room(
     reactions={
         ("repair", "publish"): delist_because("repaired"),
         ("objection", "publish"): delist_because("corrected"),
+        ("revocation", "confirm"): rests_on_nothing,
     },
     timely={"close_hearing": heard, "delist": over},
     disclosed_by="give_notice",

@@ -11,17 +11,26 @@ from app.cases.sanction.listing import enter_on_the_list, report_upwards, start_
 from app.cases.sanction.model import Sanction
 from app.cases.spine.application import declare, take_in_files
 from app.cases.spine.clocks import meet
-from app.cases.spine.decision import bind_decision
+from app.cases.spine.decision import bind_decision, return_for_review, take_back_the_decision
 from app.cases.spine.linked import lift_measures, seal_soon, stop_sharing, update_evaluation
 from app.cases.spine.telling import tell, tell_whoever_did_it
 from app.extensions import db
-from app.kernel import deadlines, measures, notices, outbox, public_entries, publication, separation
+from app.kernel import (
+    deadlines,
+    measures,
+    notices,
+    outbox,
+    public_entries,
+    publication,
+    rights,
+)
 from app.kernel import records as credit_records
 from app.kernel.cases import Case
 from app.kernel.deadlines import Deadline
 from app.kernel.papers import issue
-from app.kernel.people import CLOCK
+from app.kernel.people import CLOCK, Account
 from app.kernel.records import CreditRecord
+from app.kernel.roles import Role
 from app.kernel.rooms import Act, Effect, consequence, consequences
 from app.kernel.workflow import advance
 from app.lib.markers import N_
@@ -35,11 +44,7 @@ def take_in_proposal(act: Act) -> None:
     standing = catalogue.measures_on(act.today)
     case.measure_versions = {key: standing[key].version for key in case.measures}
     case.proposed_by, case.filed_on = act.actor.person_id, act.today
-
-
-def return_to_whom_it_came_from(act: Act) -> None:
-    """退回: a new round; where only the last step is done again, the first review still stands."""
-    separation.new_round(act.case, ("review",) if act.event.target == "reconsidering" else ())
+    case.proposed_for = act.actor.for_person_id
 
 
 @consequence(N_("记录送达方式和日期，陈述申辩期限自送达之日起计算"))
@@ -153,6 +158,31 @@ def delist_because(why: str) -> Effect:
     return reacted
 
 
+def rests_on_nothing(act: Act) -> None:
+    """Reaction: a record was taken back: its own listing ends, one that rests on it is told of."""
+    delist_because("revoked")(act)
+    standing = select(Sanction).where(
+        Sanction.record_id == act.case.record_id,
+        Sanction.state.in_(("published", *BEFORE_LISTING)),
+    )
+    for case in db.session.scalars(standing.order_by(Sanction.id)):
+        for account in _who_decides(case):
+            words = N_("%(ref)s所依据的记录（%(doc_no)s）已经撤回，请研究撤回建议或者移出名单")
+            said = {"ref": case.ref, "doc_no": act.case.record.doc_no}
+            notices.tell(account.id, case, act.event.id, act.event.at, words, **said)
+
+
+BEFORE_LISTING = ("draft", "filed", "vetting", "hearing", "reconsidering", "deciding", "approved")
+
+
+def _who_decides(case: Sanction) -> list[Account]:
+    """The head of the section that proposed; once it goes to the signer, the signer too."""
+    told = rights.colleagues(case.section_id, Role.HEAD)
+    if case.state in ("deciding", "approved", "published"):
+        told = [*told, *rights.colleagues(case.house_id, Role.SIGNER)]
+    return told
+
+
 def over(today: date) -> Select[int]:
     """The listings whose last day is over."""
     return (
@@ -181,7 +211,7 @@ EFFECTS: dict[str, tuple[Effect, ...]] = {
         issue("proposal", N_("形成《失信惩戒建议表》，只在局内流转")),
     ),
     "drop": (tell_whoever_did_it,),
-    "send_back": (tell_whoever_did_it, return_to_whom_it_came_from),
+    "send_back": (tell_whoever_did_it, return_for_review),
     "give_notice": (
         open_the_hearing,
         issue("notice", N_("编号并制发《拟列入告知书》，载明事实、依据、措施和权利")),
@@ -212,6 +242,12 @@ EFFECTS: dict[str, tuple[Effect, ...]] = {
         bind_decision,
         issue("not_listed", N_("编号并签发《不予列入决定书》")),
         tell(N_("事项%(ref)s已决定不予列入")),
+    ),
+    "recall": (
+        tell_whoever_did_it,
+        take_back_the_decision,
+        return_for_review,
+        tell(N_("事项%(ref)s的决定书作废：所依据的内容在决定后有变动，重新决定")),
     ),
     "publish": (
         enter_on_the_list,

@@ -99,7 +99,7 @@ def _body(act: Act, doc_no: str) -> dict[str, str]:
 @consequence(N_("启动措施：惩戒措施即日生效，责任科室须按期响应"))
 def start_measures(act: Act) -> None:
     case = act.case
-    due = deadlines.day_due(rules.ANSWER, act.today)
+    due = deadlines.day_due(rules.ANSWER, act.today, case.opened_on)
     for one in case.chosen:
         section = responding(case, one)
         order = measures.start(
@@ -144,5 +144,5 @@ def report_upwards(act: Act) -> None:
         "until_on": case.listed.maximum_until.isoformat(),
     }
     message = outbox.write(PROVINCE, "sanction_report", body, case, act.event.id, act.event.at)
-    due = deadlines.day_due(rules.REPORT, act.today)
+    due = deadlines.day_due(rules.REPORT, act.today, case.opened_on)
     outbox.expect(case, act.event.id, "report", PROVINCE, due_on=due, message=message)

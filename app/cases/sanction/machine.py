@@ -13,12 +13,13 @@ from app.cases.sanction.requirements import (
     proposed_for_listing,
     served,
     something_said,
-    with_a_reason,
 )
 from app.cases.spine.decision import (
+    changed_since_approved,
     reasoned,
     the_text_that_was_approved,
     the_text_that_was_shown,
+    with_a_reason,
 )
 from app.cases.spine.hands import staff
 from app.kernel import deadlines
@@ -31,7 +32,7 @@ from app.lib.markers import N_, NC_
 @closed_saying("proposer", N_("本件由您提出，后面的环节须由其他人办理"))
 def not_the_proposer(model: Any, actor: Actor | None = None, now: datetime | None = None) -> bool:
     """Guard: whoever proposed the sanction decides nothing about it later."""
-    return actor is not None and (actor.person_id is None or actor.person_id != model.proposed_by)
+    return actor is not None and actor.persons.isdisjoint({model.proposed_by, model.proposed_for})
 
 
 @closed_saying("hearing_runs", N_("陈述申辩期限未满，当事人也没有放弃陈述申辩"))
@@ -49,7 +50,7 @@ def on_ones_own_side(model: Any, actor: Actor | None = None, now: datetime | Non
     """Guard: the subject speaks for itself; staff take it down whom nothing binds to a side."""
     if actor is None:
         return False
-    return actor.kind == "applicant" or actor.person_id not in model.interested
+    return actor.kind == "applicant" or actor.persons.isdisjoint(model.interested)
 
 
 def by_others(*roles: Role) -> tuple[Any, ...]:
@@ -111,9 +112,9 @@ class SanctionMachine(CaseMachine):
         name=NC_("event", "提出复核意见"),
     )
     send_back = Event(
-        filed.to(draft, cond=HEAD)
-        | vetting.to(filed, cond=LEGAL)
-        | deciding.to(reconsidering, cond=SIGNS),
+        filed.to(draft, cond=HEAD, validators=with_a_reason)
+        | vetting.to(filed, cond=LEGAL, validators=with_a_reason)
+        | deciding.to(reconsidering, cond=SIGNS, validators=with_a_reason),
         name=NC_("event", "退回"),
     )
     approve = Event(
@@ -127,6 +128,14 @@ class SanctionMachine(CaseMachine):
     refuse = Event(
         deciding.to(refused, cond=SIGNS, validators=[reasoned, discussed, the_text_that_was_shown]),
         name=NC_("event", "不予列入"),
+    )
+    recall = Event(
+        approved.to(
+            deciding,
+            cond=[*by_others(Role.PUBLISHER), fresh_eyes("publication"), changed_since_approved],
+            validators=with_a_reason,
+        ),
+        name=NC_("event", "退回审批"),
     )
     publish = Event(
         approved.to(

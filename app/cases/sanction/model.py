@@ -40,6 +40,7 @@ class Sanction(Case):
     basis: Mapped[str] = mapped_column(String(1000), default="")
     responsible: Mapped[str] = mapped_column(String(200), default="")  # 责任人员, inside the house
     proposed_by: Mapped[int | None] = mapped_column(BigId, ForeignKey("person.id"))
+    proposed_for: Mapped[int | None] = mapped_column(BigId, ForeignKey("person.id"))  # 代
     served_on: Mapped[date | None]
     service: Mapped[str] = mapped_column(String(16), default="")
     points: Mapped[list[Any]] = mapped_column(default=list)  # 陈述申辩: {n, words, on, by}

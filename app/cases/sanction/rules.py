@@ -7,7 +7,7 @@ from app.lib.catalogue_seeds import GUIDANCE, OVERLOAD
 from app.lib.markers import N_
 from app.lib.publicity import PublicityTerms, Severity
 from app.lib.quarters import FEEDBACK
-from app.lib.workdays import Term, Unit
+from app.lib.workdays import Bound, Term, Unit
 
 ORDER_36 = N_("《信用修复管理办法》（国家发展改革委令第36号）")
 # What the law leaves open is cited as the bureau's own.
@@ -19,15 +19,23 @@ HEARD, REPORTED, ANSWERED = (
         N_("措施响应期限为本局设定"),
     )
 )
+LIKE_PENALTIES = N_("参照《行政处罚法》第六十四条，不少于五个工作日")
 IN_FORCE, LISTS_IN_FORCE = date(2020, 12, 7), date(2026, 4, 1)
 
 # 国办发〔2020〕49号 asks for prior notice and defence; the days are the bureau's, five at least.
-HEARING = Term("sanction.hearing", 5, Unit.WORKING, HEARD, IN_FORCE, name=N_("陈述申辩期限"))
+HEARING = Term(
+    "sanction.hearing",
+    5,
+    Unit.WORKING,
+    HEARD,
+    IN_FORCE,
+    name=N_("陈述申辩期限"),
+    bound=Bound(LIKE_PENALTIES, least=5),
+)
 REPORT = Term("sanction.report", 5, Unit.WORKING, REPORTED, IN_FORCE, name=N_("报送省厅的时限"))
 ANSWER = Term(
     "sanction.answer", 3, Unit.WORKING, ANSWERED, IN_FORCE, name=N_("责任科室响应措施的时限")
 )
-LEAST_HEARING = 5
 
 # How long a listing stands, and from when its repair may be asked for. Serious records are shown
 # for one to three years, general ones for three months to one year (Order 36); 交办公路〔2017〕8号
@@ -39,6 +47,7 @@ SERIOUS_MINIMUM = Term(
     ORDER_36,
     LISTS_IN_FORCE,
     name=N_("严重失信主体名单最短公示期"),
+    bound=Bound(ORDER_36, least=12, most=12),
 )
 SERIOUS_MAXIMUM = Term(
     "sanction.serious.maximum",
@@ -47,6 +56,7 @@ SERIOUS_MAXIMUM = Term(
     ORDER_36,
     LISTS_IN_FORCE,
     name=N_("严重失信主体名单最长公示期"),
+    bound=Bound(ORDER_36, least=12, most=36),
 )
 OVERLOAD_MAXIMUM = Term(
     "sanction.overload.maximum",
@@ -55,6 +65,7 @@ OVERLOAD_MAXIMUM = Term(
     f"{OVERLOAD}；{ORDER_36}",
     LISTS_IN_FORCE,
     name=N_("超限超载失信名单最长公示期"),
+    bound=Bound(f"{OVERLOAD}；{ORDER_36}", least=12, most=24),
 )
 WATCH_MINIMUM = Term(
     "sanction.watch.minimum",
@@ -63,6 +74,7 @@ WATCH_MINIMUM = Term(
     ORDER_36,
     LISTS_IN_FORCE,
     name=N_("重点关注名单最短公示期"),
+    bound=Bound(ORDER_36, least=3, most=3),
 )
 WATCH_MAXIMUM = Term(
     "sanction.watch.maximum",
@@ -71,6 +83,7 @@ WATCH_MAXIMUM = Term(
     ORDER_36,
     LISTS_IN_FORCE,
     name=N_("重点关注名单最长公示期"),
+    bound=Bound(ORDER_36, least=3, most=12),
 )
 
 TERMS = (

@@ -22,19 +22,25 @@ def stop_publicity(why: str) -> Effect:
     """Effect: the record is over, and its entry leaves every public surface."""
 
     def stopped(act: Act) -> None:
-        case = act.case
-        record = case.concerns
-        entry = public_entries.entry_of(record.id, act.today)
-        records.end(record, why, act.today, act.event.id)
-        if entry is not None:
-            publication.withdraw(entry, why, act.today, act.event.id, act.event.at)
-        proof = f"公示条目 {entry.slug} 已撤下" if entry else "该记录未在公示"
-        outbox.expect(
-            case, act.event.id, "publicity", N_("公示专栏"), done_on=act.today, proof=proof
-        )
+        records.end(act.case.concerns, why, act.today, act.event.id)
+        take_off(act, why)
 
     says = N_("停止公示：公示条目即刻从公示页、检索、下载和订阅中撤下")
     return consequence(says)(stopped)
+
+
+def take_off(act: Act, why: str, words: str = "") -> None:
+    """The entry of the record leaves every public surface, if it stood there; the receipt says.
+
+    `words` stand on the tombstone: the reasons that the law has told in public.
+    """
+    case = act.case
+    db.session.flush()
+    entry = public_entries.entry_of(case.concerns.id, act.today)
+    if entry is not None:
+        publication.withdraw(entry, why, act.today, act.event.id, act.event.at, words)
+    proof = f"公示条目 {entry.slug} 已撤下" if entry else "该记录未在公示"
+    outbox.expect(case, act.event.id, "publicity", N_("公示专栏"), done_on=act.today, proof=proof)
 
 
 def stop_sharing(receipts_within: Term) -> Effect:
@@ -79,7 +85,7 @@ def update_evaluation(act: Act) -> None:
 def tell_recipients(act: Act, kind: str, effect: str, receipts_within: Term, **more: Any) -> None:
     """Whoever received the record is told, and owes a receipt; `more` is what this kind tells."""
     case = act.case
-    due = deadlines.day_due(receipts_within, act.today)
+    due = deadlines.day_due(receipts_within, act.today, case.opened_on)
     body = {
         "doc_no": case.concerns.doc_no,
         "authority_code": case.concerns.authority_code,

@@ -33,6 +33,7 @@ class Matter:
     document: str = "行政处罚决定书"
     court: str = COURT
     natural_person: bool = False
+    own_motion: bool = False  # 依职权: nobody asked for it
 
     @property
     def you(self) -> str:
@@ -53,6 +54,8 @@ class Matter:
     def asked(self) -> str:
         """你单位就……所涉失信信息提出的某某申请（办件编号：……）."""
         about = f"就{self.record}所涉失信信息" if self.document_no else ""
+        if self.own_motion:
+            return f"本机关依职权{about}进行的核查（办件编号：{self.ref}）"
         return f"{self.you}{about}提出的{self.application}（办件编号：{self.ref}）"
 
     def paper(

@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 from app.cases.spine.matter import Matter
-from app.kernel import vault
+from app.kernel import corrections, deadlines, documents, vault
 from app.kernel.events import history
+from app.kernel.rooms import Act
 
 # 认定文书 what the paper is called that a record of this kind rests on.
 DOCUMENTS = {"penalty": "行政处罚决定书", "breach": "违诺认定书", "list": "列入决定书"}
@@ -42,3 +43,48 @@ def day_of(case: Any, event: str) -> date:
     """The day on which this step was last taken."""
     days = [e.at.date() for e in history(case.stream) if e.name == event]
     return days[-1] if days else case.opened_on
+
+
+# ---------------------------------------------------------------- what the shared papers tell
+
+
+def correction_told(act: Act, to_do: Mapping[str, str], otherwise: str = "") -> dict[str, Any]:
+    """补正通知书: each open item with what is wrong and what to do about it, and by when."""
+    asked = corrections.open_one(act.case)
+    items = asked.items if asked else []
+    return {
+        "issued_on": act.today,
+        "wanted": [
+            (item["label"], item["wrong"], to_do.get(item["field"], otherwise)) for item in items
+        ],
+        "due_on": deadlines.running(act.case, "correction")[0].due_on or act.today,
+        "again_because": str(act.facts.get("again_because") or ""),
+    }
+
+
+def lapse_told(act: Act) -> dict[str, Any]:
+    """逾期未补正终止告知书: what was asked, when and by which notice, and is still open."""
+    case = act.case
+    asked = corrections.of_case(case)[-1]
+    notice = [p for p in documents.papers(case) if p.kind == "correction_notice"][-1]
+    clock = [d for d in deadlines.of_case(case) if d.kind == "correction"][-1]
+    return {
+        "issued_on": act.today,
+        "notice_no": notice.number or "",
+        "notified_on": asked.asked_on,
+        "due_on": clock.due_on or act.today,
+        "missing": [item["label"] for item in asked.items],
+    }
+
+
+def extension_told(act: Act) -> dict[str, Any]:
+    """延期告知书: the day before and the day after, and why."""
+    clock = deadlines.running(act.case, "decision")[0]
+    return {
+        "issued_on": act.today,
+        "accepted_on": day_of(act.case, "accept"),
+        "was_due_on": deadlines.before_extension(clock),
+        "days": int(act.facts["days"]),
+        "reason": str(act.facts["opinion"]),
+        "new_due_on": clock.due_on or act.today,
+    }

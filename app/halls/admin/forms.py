@@ -1,6 +1,14 @@
 """账号与授权表单."""
 
-from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.lib.markers import N_
@@ -71,3 +79,28 @@ class YearForm(OnceForm):
     makeup_days = TextAreaField(
         N_("调休上班日期"), description=N_("每行一天；没有就不填"), validators=[Optional()]
     )
+
+
+class LimitForm(OnceForm):
+    """时限改动."""
+
+    seen = HiddenField()  # the last act about this limit that was looked at
+
+    length = IntegerField(
+        N_("新的数值"), validators=[InputRequired(N_("请填写数值")), NumberRange(min=0, max=999)]
+    )
+    since = DateField(
+        N_("从哪一天起"),
+        description=N_("这一天起立案的件适用；以前立案的件照旧"),
+        validators=[InputRequired(N_("请填写日期"))],
+    )
+    cite = StringField(
+        N_("依据"),
+        description=N_("设定它的文件和文号"),
+        validators=[DataRequired(N_("请填写依据的文件和文号")), Length(max=300)],
+    )
+
+    @property
+    def last_seen(self) -> int:
+        typed = str(self.seen.data or "")
+        return int(typed) if typed.isdecimal() and len(typed) < 18 else -1

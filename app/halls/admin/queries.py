@@ -4,11 +4,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.extensions import db
 from app.kernel.calendar import CalendarDay, CalendarYear
+from app.kernel.events import Event
 from app.kernel.grants import GrantProposal
 from app.kernel.people import Account, Actor, Grant, Person, Section
+from app.kernel.terms import BureauTerm
 
 ROWS = 50
 KINDS = ("staff", "applicant")
@@ -107,3 +110,23 @@ def years() -> Sequence[Row[Any]]:
     days = select(func.count()).where(CalendarDay.year_id == CalendarYear.id).scalar_subquery()
     query = select(CalendarYear, days.label("days")).order_by(CalendarYear.id.desc()).limit(60)
     return db.session.execute(query).all()
+
+
+def set_limits(key: str = "") -> Sequence[Row[Any]]:
+    """Every value that was set, for one limit or for all, newest first, with who set it when."""
+    taken_back = aliased(Event)
+    query = (
+        select(
+            BureauTerm,
+            Event.at,
+            Person.name.label("by"),
+            taken_back.name.label("end"),
+            taken_back.at.label("ended_at"),
+        )
+        .join(Event, Event.id == BureauTerm.entered_event)
+        .outerjoin(Person, Person.id == Event.person_id)
+        .outerjoin(taken_back, taken_back.id == BureauTerm.withdrawn_event)
+        .order_by(BureauTerm.id.desc())
+        .limit(200)
+    )
+    return db.session.execute(query.where(BureauTerm.key == key) if key else query).all()

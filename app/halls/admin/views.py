@@ -28,10 +28,13 @@ from app.web.terms import place
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 
 P = Permission
-ANY = (P.MANAGE_ACCOUNTS, P.MANAGE_GRANTS, P.CONFIRM_GRANTS, P.MANAGE_CALENDAR)
+ANY = (
+    *(P.MANAGE_ACCOUNTS, P.MANAGE_GRANTS, P.CONFIRM_GRANTS),
+    *(P.MANAGE_CALENDAR, P.MANAGE_LIMITS),
+)
 
 
-def _tried(form: OnceForm, act: Callable[[], Any]) -> Any:
+def tried(form: OnceForm, act: Callable[[], Any]) -> Any:
     """Do the act in one transaction; None when a rule refuses it, its sentence on the form."""
     if not form.validate():
         return None
@@ -95,7 +98,7 @@ def open_staff() -> ResponseReturnValue:
     """开工作人员账号: it can do nothing until roles are granted."""
     form = StaffForm()
     form.section.choices = {s.id: place(s.name) for s in queries.sections(actor())}
-    opened = _tried(form, lambda: _open_staff(form)) if form.is_submitted() else None
+    opened = tried(form, lambda: _open_staff(form)) if form.is_submitted() else None
     return _password(*opened) if opened else _asked(N_("开工作人员账号"), form)
 
 
@@ -113,7 +116,7 @@ def _open_staff(form: StaffForm) -> tuple[Account, str]:
 def open_applicant() -> ResponseReturnValue:
     """开申请人账号."""
     form = ApplicantForm()
-    opened = _tried(form, lambda: _open_applicant(form)) if form.is_submitted() else None
+    opened = tried(form, lambda: _open_applicant(form)) if form.is_submitted() else None
     return _password(*opened) if opened else _asked(N_("开申请人账号"), form)
 
 
@@ -132,7 +135,7 @@ def reset(account_id: int) -> ResponseReturnValue:
     """重置密码."""
     account = _account_or_404(account_id)
     form = ReasonForm()
-    words = _tried(form, lambda: _reset(account_id, form)) if form.is_submitted() else None
+    words = tried(form, lambda: _reset(account_id, form)) if form.is_submitted() else None
     return _password(account, words) if words else _asked(N_("重置密码"), form, about=account.login)
 
 
@@ -147,7 +150,7 @@ def close(account_id: int) -> ResponseReturnValue:
     """停用账号."""
     account = _account_or_404(account_id)
     form = ReasonForm()
-    if form.is_submitted() and _tried(form, lambda: _close(account_id, form)):
+    if form.is_submitted() and tried(form, lambda: _close(account_id, form)):
         return done(url_for(".home"), say(N_("账号已停用，已登录的页面立即失效。")))
     return _asked(N_("停用账号"), form, about=account.login)
 
@@ -191,7 +194,7 @@ def propose() -> ResponseReturnValue:
     form = ProposalForm()
     form.section.choices = {s.id: place(s.name) for s in queries.sections(actor())}
     form.role.choices = {str(r): translated(ROLE_NAMES[r]) for r in grants.GRANTABLE}
-    if form.is_submitted() and _tried(form, lambda: _propose(form)):
+    if form.is_submitted() and tried(form, lambda: _propose(form)):
         return done(url_for(".proposals"), say(N_("已提请，等另一位管理员确认。")))
     return _asked(N_("提请授权"), form)
 
@@ -212,7 +215,7 @@ def _propose(form: ProposalForm) -> grants.GrantProposal:
 def confirm(proposal_id: int) -> ResponseReturnValue:
     """确认: the second person."""
     form = OnceForm()
-    if _tried(form, lambda: _confirm(proposal_id, form)):
+    if tried(form, lambda: _confirm(proposal_id, form)):
         return done(url_for(".proposals"), say(N_("已确认，立即生效。")))
     return _asked(N_("确认授权"), form)
 
@@ -226,7 +229,7 @@ def _confirm(proposal_id: int, form: OnceForm) -> None:
 def decline(proposal_id: int) -> ResponseReturnValue:
     """不同意, or one's own proposal taken back."""
     form = ReasonForm()
-    if form.is_submitted() and _tried(form, lambda: _decline(proposal_id, form)):
+    if form.is_submitted() and tried(form, lambda: _decline(proposal_id, form)):
         return done(url_for(".proposals"), say(N_("已退回，授权没有变动。")))
     return _asked(N_("不同意授权"), form)
 
@@ -251,9 +254,9 @@ def _locked(proposal_id: int) -> grants.GrantProposal:
 def years() -> ResponseReturnValue:
     """工作日历: enter a year from the State Council's notice; first looked at, then entered."""
     form = YearForm()
-    table = _tried(form, lambda: _read(form)) if form.is_submitted() else None
+    table = tried(form, lambda: _read(form)) if form.is_submitted() else None
     if table and request.args.get("step") == "enter":
-        entered = _tried(form, lambda: _enter(form))
+        entered = tried(form, lambda: _enter(form))
         if entered:
             return done(url_for(".years"), say(N_("已录入，新的到期日按它计算。")))
         table = None

@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.cases.story import SIDE_ACTS
-from app.kernel.rooms import ROOMS, Room
+from app.kernel.rooms import Room, every_edition
 from app.lib import masking
 from app.lib.markers import NC_
 
 # Acts that belong to no case; what is not here is shown by its code.
 OTHERS: Mapping[str, str] = {
+    "accept_tip": NC_("past", "采纳反映"),
+    "set_aside_tip": NC_("past", "未采纳反映"),
+    "tell_tip": NC_("past", "反映"),
     "accept": NC_("past", "归集入库"),
     "catalogue_close": NC_("past", "停止适用目录条目"),
     "catalogue_version": NC_("past", "公布目录条目"),
@@ -41,6 +44,7 @@ OTHERS: Mapping[str, str] = {
     "restore_hit": NC_("past", "撤销不予提出"),
     "reveal": NC_("past", "查看明文"),
     "set_term": NC_("past", "设定期限"),
+    "withdraw_term": NC_("past", "撤回期限改动"),
     "take_back": NC_("past", "收回岗位"),
     "upload": NC_("past", "上传归集表"),
     "version": NC_("past", "公布承诺事项"),
@@ -59,8 +63,8 @@ def title_of(stream: str, name: str) -> str:
 
 
 def _rooms_of(stream: str) -> list[Room]:
-    """The kind of case that this story tells of, as its number says."""
-    return [room for room in ROOMS.values() if stream.startswith(f"case/{room.prefix}")]
+    """The kind of case that this story tells of, as its number says, in every edition."""
+    return [room for room in every_edition() if stream.startswith(f"case/{room.prefix}")]
 
 
 def state_of(stream: str, state: str | None) -> str:

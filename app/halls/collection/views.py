@@ -5,12 +5,15 @@ from typing import Any
 from flask import Blueprint, abort, make_response, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from app.halls.collection import queries, report, staging
+from app.cases.tones import tone_of
+from app.halls.collection import queries, records, report, staging
 from app.halls.collection.forms import UploadForm
 from app.halls.collection.template import template_workbook
-from app.kernel import clock, files
+from app.kernel import clock, files, public_entries
 from app.kernel.imports import ImportBatch
 from app.kernel.permissions import Permission
+from app.kernel.records import STATUS_NAMES, CreditRecord, old_versions
+from app.kernel.rooms import ROOMS, Room
 from app.lib.markers import N_
 from app.web.access import actor, needs
 from app.web.forms import OnceForm
@@ -148,3 +151,32 @@ def _once() -> OnceForm:
     if not form.validate():
         abort(400)
     return form
+
+
+@collection.route("/records/<int:record_id>")
+@needs(Permission.WORK_CASES)
+def record(record_id: int) -> ResponseReturnValue:
+    """记录: one record as it stands on file, and what may be begun because of it."""
+    kept = records.record_for(actor(), record_id)
+    if kept is None:
+        abort(404)
+    today, cases = clock.today(), records.cases_about(actor(), record_id)
+    return render_template(
+        "halls/collection/record.html",
+        record=kept,
+        section=records.section_of(kept),
+        entry=public_entries.entry_of(kept.id, today),
+        cases=cases,
+        versions=old_versions(kept),
+        statuses=STATUS_NAMES,
+        tone_of=tone_of,
+        offered=_offered(kept, cases),
+    )
+
+
+def _offered(kept: CreditRecord, cases: Any) -> list[Room]:
+    """What the section that provided it may begin about a record alone, and has not begun."""
+    if kept.status != "effective" or not records.provides(actor(), kept):
+        return []
+    running = {one.kind for one in cases if one.closed_on is None}
+    return [r for r in ROOMS.values() if r.only_on_a_record and r.kind not in running]

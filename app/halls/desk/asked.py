@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, bindparam
 
 from app.kernel.cases import Case
-from app.kernel.rooms import ROOMS
+from app.kernel.rooms import ROOMS, every_edition
 from app.lib.markers import N_
 from app.lib.numbers import normalise_document_number
 from app.lib.width import half_width, seen
@@ -90,7 +90,12 @@ def asked_in(args: Mapping[str, str]) -> Asked:
 
 def open_states() -> dict[str, str]:
     """Every state, of whatever kind, in which a submitted case waits, by name."""
-    states = {s: name for room in ROOMS.values() for s, name in room.states.items() if room.turn(s)}
+    states = {
+        state: name
+        for room in every_edition()
+        for state, name in room.states.items()
+        if room.turn(state)
+    }
     return {state: name for state, name in states.items() if state != "draft"}
 
 

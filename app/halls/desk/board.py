@@ -10,6 +10,7 @@ from app.halls.desk.piles import Pile, first_of, piles_of
 from app.halls.desk.rows import Shown, shown
 from app.kernel.holding import waits_for
 from app.kernel.people import Actor
+from app.kernel.permissions import Permission, can
 from app.kernel.roles import ROLE_NAMES, Role
 from app.kernel.rooms import ROOMS, states_waiting_for
 from app.lib.markers import N_
@@ -71,6 +72,15 @@ class Board:
     def can_take(self) -> bool:
         """Whether cases are taken up here at all."""
         return any(states_waiting_for(role) for role, _ in waits_for(self.me))
+
+    @property
+    def answers_for_staff(self) -> bool:
+        return can(self.me, Permission.HAND_OVER)
+
+    @cached_property
+    def lying(self) -> int:
+        """不搁着: how many cases colleagues who are away have claimed, where one leads."""
+        return queries.lying(self.me, self.now) if Role.HEAD in self.me.all_roles else 0
 
     def words_of(self, key: str) -> str:
         """A number as it is shown: beyond the cap nobody counts."""

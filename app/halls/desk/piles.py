@@ -4,12 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, bindparam, exists, literal_column
+from sqlalchemy import ColumnElement, bindparam, exists, literal_column, or_
 
 from app.extensions import Instant
 from app.kernel.cases import READS_THE_BUREAU, READS_THE_SECTION, Case
 from app.kernel.claims import Claim
-from app.kernel.holding import ROLES_THAT_HOLD, Place, places, waiting, waits_for
+from app.kernel.holding import (
+    ROLES_THAT_HOLD,
+    Place,
+    lent_place,
+    places,
+    states_of,
+    waiting,
+    waits_for,
+)
 from app.kernel.people import Actor
 from app.kernel.roles import Role
 from app.kernel.rooms import states_waiting_for
@@ -38,6 +46,7 @@ class Pile:
     empty: str
     stretches: tuple[Stretch, ...] = ()
     when: tuple[Condition, ...] = ()
+    overlaps: bool = False  # what is lent may lie within what is one's own
     newest_first: bool = False  # the ended carry no due day; the last is looked for first
 
 
@@ -55,7 +64,7 @@ CLOSED = ("closed", N_("已办结"), N_("还没有办结的件。"))
 def piles_of(actor: Actor) -> tuple[Pile, ...]:
     """The piles on this person's desk; the one they come for is `first_of`."""
     reads = places(actor, *READS_THE_BUREAU, *READS_THE_SECTION)
-    mine: list[Line] = [line for line in waits_for(actor) if states_waiting_for(line[0])]
+    mine: list[Line] = [line for line in waits_for(actor) if states_of(*line)]
     led: list[Line] = [
         (role, place)
         for place in places(actor, Role.HEAD)
@@ -64,11 +73,11 @@ def piles_of(actor: Actor) -> tuple[Pile, ...]:
     ]
     if not mine and not led:
         return _of_a_reader(reads)
-    ours = _united(actor, mine, led)
+    ours, lent = _united(actor, mine, led), bool(actor.mandates)
     beyond: list[Line] = [(role, place) for role in ROLES_THAT_HOLD for place in reads]
     return (
-        Pile(*MINE, (*_stretches(mine), _drafts_of(actor)), _not_held(but=actor.account_id)),
-        Pile(*POOL, _stretches(ours), _not_held()),
+        Pile(*MINE, (*_stretches(mine), _drafts_of(actor)), _not_held(actor), lent),
+        Pile(*POOL, _stretches(ours), (~_HELD,), lent),
         *([Pile(*SECTION, _stretches(led))] if led else []),
         Pile(*THEIRS, _everywhere(reads, Role.APPLICANT)),
         Pile(*OTHERS, *_outside(ours, beyond)),
@@ -119,7 +128,7 @@ def _stretches(lines: Sequence[Line]) -> tuple[Stretch, ...]:
     return tuple(
         Stretch(state, waiting(turn, state, place))
         for turn, place in lines
-        for state in states_waiting_for(turn)
+        for state in states_of(turn, place)
     )
 
 
@@ -130,7 +139,14 @@ def _drafts_of(actor: Actor) -> Stretch:
     return Stretch("draft", (Case.opened_by == actor.account_id, draft))
 
 
-def _not_held(but: int | None = None) -> tuple[Condition]:
-    """Nobody (or nobody else) has the case on a lease that still runs."""
-    held = exists().where(Claim.case_id == Case.id, Claim.until > NOW)
-    return (~(held.where(Claim.account_id != but) if but else held),)
+_HELD = exists().where(Claim.case_id == Case.id, Claim.until > NOW)
+
+
+def _not_held(actor: Actor) -> tuple[Condition]:
+    """Nobody else has the case on a lease that still runs, but those for whom one stands in."""
+    lent = [
+        (Claim.account_id == mandate.account_id) & lent_place(actor, mandate).where
+        for mandate in actor.mandates
+    ]
+    others = _HELD.where(Claim.account_id != actor.account_id)
+    return (~(others.where(~or_(*lent)) if lent else others),)

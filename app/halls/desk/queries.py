@@ -15,22 +15,26 @@ from sqlalchemy import (
     Select,
     and_,
     exists,
+    false,
     func,
     not_,
     select,
     tuple_,
+    union,
     union_all,
 )
 
 from app.extensions import db
 from app.halls.desk.asked import DUES, Asked, days, due_within
 from app.halls.desk.piles import Condition, Pile, first_of, piles_of
+from app.kernel import absences
 from app.kernel.cases import Case, visible_to
 from app.kernel.claims import Claim
 from app.kernel.deadlines import Deadline
 from app.kernel.events import Event
 from app.kernel.people import Account, Actor, Person, Representation, Section
 from app.kernel.records import CreditRecord
+from app.kernel.roles import Role
 from app.kernel.separation import Duty, Recusal
 from app.kernel.subjects import Subject
 
@@ -63,9 +67,8 @@ def _counting(actor: Actor) -> Select[Any]:
 
 def _some_of(pile: Pile, *narrower: Condition) -> Select[Any]:
     stretches = [s for s in pile.stretches if not narrower or s.state != "draft"]
-    return _together(
-        [select(Case.id).where(*s.where, *pile.when, *narrower).limit(CAP) for s in stretches]
-    )
+    parts = [select(Case.id).where(*s.where, *pile.when, *narrower).limit(CAP) for s in stretches]
+    return _together(parts, pile)
 
 
 def page(actor: Actor, key: str, asked: Asked, now: datetime) -> Sequence[Row[Any]]:
@@ -94,7 +97,8 @@ def _one_page(actor: Actor, key: str, asked: Asked) -> Select[Any] | None:
     if not parts:
         return None
     inner = (Case.id.desc(),) if by_number and not pile.newest_first else _BY_DUE[pile.newest_first]
-    found = _together([part.order_by(*inner).limit(SIZE + 1) for part in parts]).subquery("found")
+    ordered = [part.order_by(*inner).limit(SIZE + 1) for part in parts]
+    found = _together(ordered, pile).subquery("found")
     order = (Case.id.desc(),) if by_number else _BY_DUE[False]
     query = described(actor).join(found, found.c.id == Case.id).order_by(*order)
     return query.limit(SIZE + 1)
@@ -116,12 +120,13 @@ def key_of(row: Row[Any], pile: Pile, asked: Asked) -> str:
     return str(row.id) if by_number else f"{row.due_on or ''}_{row.id}"
 
 
-def _together(parts: Sequence[Select[Any]]) -> Select[Any]:
-    """The rows of all parts; each part keeps its own order and limit."""
+def _together(parts: Sequence[Select[Any]], pile: Pile) -> Select[Any]:
+    """The rows of all parts, each once; each part keeps its own order and limit."""
     inner = [part.subquery() for part in parts]
     if len(inner) == 1:
         return select(*inner[0].c)
-    return select(union_all(*(select(*part.c) for part in inner)).subquery().c.id)
+    joined = union if pile.overlaps else union_all
+    return select(joined(*(select(*part.c) for part in inner)).subquery().c.id)
 
 
 def _below(asked: Asked) -> list[list[Condition]]:
@@ -189,13 +194,23 @@ def described(actor: Actor, *more: ColumnElement[Any]) -> Select[Any]:
         .scalar_subquery()
     )
     columns = (
-        *(Case.id, Case.ref, Case.kind, Case.state, Case.round, Case.turn, Case.title),
+        *(
+            Case.id,
+            Case.ref,
+            Case.kind,
+            Case.edition,
+            Case.state,
+            Case.round,
+            Case.turn,
+            Case.title,
+        ),
         *(Case.subject_id, Case.subject_name, Case.section_id, Case.due_on, Case.due_provisional),
         *(Subject.code, Subject.kind.label("subject_kind"), Section.name.label("section")),
         *(Claim.account_id.label("held_by"), Claim.person_id.label("holder")),
         *(Claim.until.label("held_until"), Person.name.label("holder_name")),
         *(CreditRecord.entered_by, began.label("began")),
-        _keeps_out(actor).label("keeps_out"),
+        _keeps_out(actor.person_id).label("keeps_out"),
+        _keeps_out(*(m.person_id for m in actor.mandates)).label("absent_keeps_out"),
         *more,
     )
     query: Select[Any] = visible_to(actor, columns)
@@ -209,18 +224,32 @@ def described(actor: Actor, *more: ColumnElement[Any]) -> Select[Any]:
     )
 
 
-def _keeps_out(actor: Actor) -> ColumnElement[bool]:
-    """Whether this person acts for the subject under another account, or keeps out of it."""
+def _keeps_out(*persons: int | None) -> ColumnElement[bool]:
+    """Whether one of them acts for the subject under another account, or keeps out of it."""
+    if not persons:
+        return false()
     side = exists().where(
         Representation.subject_id == Case.subject_id,
         Representation.until.is_(None),
         Representation.account_id == Account.id,
-        Account.person_id == actor.person_id,
+        Account.person_id.in_(persons),
     )
     out = exists().where(
-        and_(Recusal.subject_id == Case.subject_id, Recusal.person_id == actor.person_id)
+        and_(Recusal.subject_id == Case.subject_id, Recusal.person_id.in_(persons))
     )
     return side | out
+
+
+def lying(actor: Actor, now: datetime) -> int:
+    """How many cases of the sections one leads are claimed by somebody who is away today."""
+    claimed = (
+        select(Claim.case_id)
+        .join(Case, Case.id == Claim.case_id)
+        .where(Claim.until > now, Claim.account_id.in_(absences.away_on(now.date())))
+        .where(Case.section_id.in_(actor.sections_with(Role.HEAD)))
+        .limit(CAP)
+    )
+    return db.session.scalar(select(func.count()).select_from(claimed.subquery())) or 0
 
 
 def one(actor: Actor, ref: str) -> Sequence[Row[Any]]:
@@ -228,12 +257,12 @@ def one(actor: Actor, ref: str) -> Sequence[Row[Any]]:
     return db.session.execute(described(actor).where(Case.ref == ref)).all()
 
 
-def duties_of(rows: Sequence[Row[Any]]) -> dict[int, dict[str, int]]:
-    """Who did which separated duty in the round that stands, by case."""
+def duties_of(rows: Sequence[Row[Any]]) -> dict[int, frozenset[tuple[str, int]]]:
+    """Which separated duty was done in the round that stands, by or for whom; by case."""
     rounds = {row.id: row.round for row in rows}
-    found: dict[int, dict[str, int]] = {}
+    found: dict[int, set[tuple[str, int]]] = {}
     query = select(Duty.case_id, Duty.round, Duty.duty, Duty.person_id)
     for case_id, at, duty, person in db.session.execute(query.where(Duty.case_id.in_(rounds))):
         if rounds[case_id] == at:
-            found.setdefault(case_id, {})[duty] = person
-    return found
+            found.setdefault(case_id, set()).add((duty, person))
+    return {case_id: frozenset(hands) for case_id, hands in found.items()}

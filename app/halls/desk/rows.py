@@ -19,7 +19,7 @@ from app.kernel.holding import ROLES_THAT_HOLD
 from app.kernel.machines import Reason, Step, steps_of
 from app.kernel.people import Actor
 from app.kernel.roles import ROLE_NAMES, Role
-from app.kernel.rooms import ROOMS
+from app.kernel.rooms import ROOMS, Room, room_of
 from app.lib.markers import N_
 from app.web.filters import days_left, tone_of_due
 from app.web.language import say, translated
@@ -29,15 +29,20 @@ DAY_IN_BRACKETS = re.compile(r"([（(])")  # 还剩 2 个工作日（11-25 周�
 IN_THE_SECTION = (Role.HANDLER, Role.HEAD)  # the other roles sit in the bureau
 
 
+Hands = frozenset[tuple[str, int]]  # which separated duty, done by or in the name of whom
+
+
 class Seen:
     """所见 a case as far as its row shows it: what the guards of its steps ask about."""
 
-    def __init__(self, row: Row[Any], doers: dict[str, int], me: Actor, now: datetime) -> None:
+    def __init__(self, row: Row[Any], hands: Hands, me: Actor, now: datetime) -> None:
         held = row.held_until is not None and row.held_until > now
         self.state, self.section_id, self.subject_id = row.state, row.section_id, row.subject_id
         self.holder = row.holder if held else None
-        self.doers, self.entered_by = doers, row.entered_by
+        self.hands, self.entered_by = hands, row.entered_by
         self.interested = frozenset({me.person_id}) if row.keeps_out else frozenset()
+        if row.absent_keeps_out:
+            self.interested |= {mandate.person_id for mandate in me.mandates}
         self.at_desk = row.state == "draft"  # staff see no other drafts than their own
 
     def __getattr__(self, name: str) -> Any:
@@ -68,20 +73,24 @@ class Shown:
     assignable: bool
     step: str
     step_name: str
+    for_name: str
     why_not: str
 
 
 def shown(
-    rows: Sequence[Row[Any]], duties: dict[int, dict[str, int]], me: Actor, now: datetime
+    rows: Sequence[Row[Any]], duties: dict[int, Hands], me: Actor, now: datetime
 ) -> list[Shown]:
     """The rows of a page, in words."""
     write = _Writer(now.date())
-    return [_one(row, Seen(row, duties.get(row.id, {}), me, now), write, me, now) for row in rows]
+    return [
+        _one(row, Seen(row, duties.get(row.id, frozenset()), me, now), write, me, now)
+        for row in rows
+    ]
 
 
 def _one(row: Row[Any], seen: Seen, write: "_Writer", me: Actor, now: datetime) -> Shown:
-    room = ROOMS[row.kind]
-    step, why = _next(row.kind, row.state, seen, me, now)
+    room = room_of(row)
+    step, hand, why = _next(room, row.state, seen, me, now)
     (left, day), tone, used = write.left(row)
     mine = row.held_by == me.account_id and seen.holder is not None
     free = seen.holder is None and row.turn in ROLES_THAT_HOLD
@@ -106,24 +115,28 @@ def _one(row: Row[Any], seen: Seen, write: "_Writer", me: Actor, now: datetime) 
         assignable=row.turn == Role.HANDLER and me.holds(Role.HEAD, row.section_id),
         step=step.event if step else "",
         step_name=term(step.name, "event") if step else "",
+        for_name=hand.stands_for.name if step and hand.stands_for else "",
         why_not=say(why.says, **why.params) if why and why.code != "role" else "",
     )
 
 
 def _next(
-    kind: str, state: str, seen: Seen, me: Actor, now: datetime
-) -> tuple[Step | None, Reason | None]:
-    """The main step this person may take from here; or why what the case waits for is closed."""
-    refusals = [(step, step.refusal(seen, me, now)) for step in _main_steps(kind, state)]
-    for step, refusal in refusals:
-        if refusal is None:
-            return step, None
-    return None, next((refusal for _, refusal in refusals), None)
+    room: Room, state: str, seen: Seen, me: Actor, now: datetime
+) -> tuple[Step | None, Actor, Reason | None]:
+    """The main step this person may take from here, and by whose hand; or why it is closed."""
+    refusals: list[Reason] = []
+    for step in _main_steps(room.kind, room.edition, state):
+        for hand in me.hands(room.kind, step.event, now.date()):
+            refusal = step.refusal(seen, hand, now)
+            if refusal is None:
+                return step, hand, None
+            refusals.append(refusal)
+    return None, me, next(iter(refusals), None)
 
 
 @cache
-def _main_steps(kind: str, state: str) -> tuple[Step, ...]:
-    room = ROOMS[kind]
+def _main_steps(kind: str, edition: int, state: str) -> tuple[Step, ...]:
+    room = ROOMS[kind].editions[edition]
     here = [s for s in steps_of(room.machine) if s.source == state and s.event in room.primary]
     return tuple(sorted(here, key=lambda step: room.primary.index(step.event)))
 

@@ -36,6 +36,7 @@ class Arrow:
     x: int
     y: int
     quiet: bool
+    source: str
 
 
 @dataclass(frozen=True)
@@ -108,4 +109,4 @@ def _arrow(source: Box, target: Box, label: str) -> Arrow:
         pull = GAP[0] // 2 if right else -GAP[0] // 2
         path = f"M{x1} {y1} C{x1 + pull} {y1} {x2 - pull} {y2} {x2} {y2}"
     quiet = target.end and target.state != "published"
-    return Arrow(path, label, (x1 + x2) // 2, (y1 + y2) // 2, quiet)
+    return Arrow(path, label, (x1 + x2) // 2, (y1 + y2) // 2, quiet, source.state)

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from app.kernel import terms
+from app.kernel.limits import Limit, limits_of
 from app.kernel.machines import Guard, Step, reason_of, steps_of
-from app.kernel.roles import ROLE_NAMES
+from app.kernel.roles import ROLE_NAMES, Role
 from app.kernel.rooms import Room, consequences
 from app.lib.markers import N_
-from app.lib.workdays import Term
 
 
 @dataclass(frozen=True)
@@ -22,6 +21,7 @@ class Row:
     conditions: tuple[str, ...]
     follows: tuple[str, ...]
     id: str
+    states: frozenset[str]
 
 
 def rows(room: Room) -> list[Row]:
@@ -44,6 +44,7 @@ def _row(room: Room, steps: list[Step]) -> Row:
         conditions=tuple(_says(guard) for guard in first.guards if not reason_of(guard).roles),
         follows=tuple(consequences(room.effects.get(first.event, ()))),
         id=first.event,
+        states=frozenset(step.source for step in steps),
     )
 
 
@@ -51,6 +52,15 @@ def _says(guard: Guard) -> str:
     return reason_of(guard).says
 
 
-def limits(room: Room, today: date) -> list[tuple[Term, Term]]:
-    """Each limit of law, with the value in force in this bureau."""
-    return [(term, terms.applying(term, today)) for term in room.terms]
+def by_role(room: Room) -> list[tuple[Role, list[str]]]:
+    """谁能办什么: each role that has a part in this workflow, with what it may do."""
+    found: dict[Role, dict[str, None]] = {}
+    for step in steps_of(room.machine):
+        for role in step.roles:
+            found.setdefault(role, {})[step.name] = None
+    return [(role, list(found[role])) for role in Role if role in found]
+
+
+def limits(room: Room, on: date) -> list[Limit]:
+    """Each limit of law, with the value that applies in this bureau on this day."""
+    return limits_of(room, on)

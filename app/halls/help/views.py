@@ -7,8 +7,11 @@ from flask_login import current_user
 from app.halls.help import telling
 from app.halls.help.drawing import BOX, draw
 from app.kernel import cases, clock
-from app.kernel.rooms import PHASE_NAMES, ROOMS
+from app.kernel.cases import Case
+from app.kernel.roles import ROLE_NAMES
+from app.kernel.rooms import PHASE_NAMES, ROOMS, Room, room_of
 from app.web.access import actor, public
+from app.web.paging import whole_number
 
 help_ = Blueprint("help", __name__, url_prefix="/help")
 
@@ -24,9 +27,11 @@ def home() -> ResponseReturnValue:
 @public
 def workflow(kind: str) -> ResponseReturnValue:
     """One workflow: its picture with the step where a case stands, its table, its limits."""
-    room = ROOMS.get(kind)
-    if room is None:
+    if kind not in ROOMS:
         abort(404)
+    case = _case_of(kind)
+    room = room_of(case) if case else _edition_of(ROOMS[kind])
+    on = case.opened_on if case else clock.today()
     return render_template(
         "halls/help/workflow.html",
         room=room,
@@ -34,15 +39,25 @@ def workflow(kind: str) -> ResponseReturnValue:
         box=BOX,
         phases=PHASE_NAMES,
         rows=telling.rows(room),
-        limits=telling.limits(room, clock.today()),
-        state=_state_of(kind),
+        roles=telling.by_role(room),
+        role_names=ROLE_NAMES,
+        limits=telling.limits(room, on),
+        on=on,
+        editions=sorted(room.editions, reverse=True),
+        case=case,
+        state=case.state if case else "",
     )
 
 
-def _state_of(kind: str) -> str:
-    """Where the case named in the address stands, if this person may see it."""
+def _edition_of(room: Room) -> Room:
+    """The edition the address asks for; else the current one."""
+    return room.editions.get(whole_number("edition") or 0, room)
+
+
+def _case_of(kind: str) -> Case | None:
+    """The case named in the address, if this person may see it."""
     ref = request.args.get("case", "")
     if not ref or not current_user.is_authenticated:
-        return ""
+        return None
     case = cases.find(actor(), ref)
-    return case.state if case and case.kind == kind else ""
+    return case if case and case.kind == kind else None

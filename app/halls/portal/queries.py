@@ -108,6 +108,7 @@ def _about_a_case() -> tuple[Any, ...]:
         Case.id,
         Case.ref,
         Case.kind,
+        Case.edition,
         Case.state,
         Case.turn,
         Case.title,

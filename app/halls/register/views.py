@@ -4,7 +4,16 @@ import re
 from json import dumps
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -134,11 +143,16 @@ def entry(slug: str) -> ResponseReturnValue:
             publicity_cite=PUBLICITY_CITE,
             repair_cite=REPAIR_CITE,
             correction_cite=CORRECTION_CITE,
+            tell_url=url_for("tips.tell", entry=slug),
         )
         return own(make_response(page))
     gone_on, why = public_entries.ending_of(kept)
     gone = render_template(
-        "halls/register/gone.html", gone_on=gone_on, why=why, words=public_entries.WHY[why]
+        "halls/register/gone.html",
+        gone_on=gone_on,
+        why=why,
+        words=public_entries.WHY[why],
+        told=kept.withdrawn_words,
     )
     return own(make_response(gone, 410))
 

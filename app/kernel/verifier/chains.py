@@ -21,7 +21,7 @@ def check(connection: Connection, _outside: Outside, _today: date, report: Repor
 
 def _columns(connection: Connection) -> str:
     """Everything the chain covers, null written out, the moment as `2026-11-23 01:30:00.000000`."""
-    columns = ("account_id", "person_id", "section_id", "cause_id")
+    columns = ("account_id", "person_id", "section_id", "cause_id", "for_person_id")
     if connection.dialect.name == "sqlite":
         at, numbers = "at", ", ".join(f"coalesce({name}, 'null')" for name in columns)
     else:
@@ -38,14 +38,14 @@ def _walk(connection: Connection, report: Report) -> int:
     sha256, quote, number = hashlib.sha256, Quoted(), 0
     story, last_seq, last_digest, last_at, told = None, 0, GENESIS, "", ""
     acts = raw(connection, _columns(connection))
-    for (stream, seq, previous, digest, algorithm, at, account, person, section, cause,
+    for (stream, seq, previous, digest, algorithm, at, account, person, section, cause, whose,
          commitment, name, role, round_, source, target) in acts:  # fmt: skip
         number += 1
         if stream != story:
             story, last_seq, last_digest, last_at, told = stream, 0, GENESIS, "", quoted(stream)
         written = (
             f'{previous}[1,{{"account":{account},"at":"{at[:10]}T{at[11:]}+00:00",'
-            f'"cause":{cause},"commitment":"{commitment}","format":1,"name":{quote[name]},'
+            f'"cause":{cause},"commitment":"{commitment}","for":{whose},"format":1,"name":{quote[name]},'
             f'"person":{person},"role":{quote[role]},"round":{round_},"section":{section},'
             f'"seq":{seq},"source":{quote[source]},"stream":{told},"target":{quote[target]}}}]'
         ).encode()

@@ -18,6 +18,7 @@ from tests.factories import make_record, uploaded
 ROAD = ("submit", "accept", "forward", "reply", "pass", "uphold", "publish")
 WHO = {
     "submit": "applicant.a",
+    "start_check": "handler.office",
     "accept": "handler.office",
     "ask_correction": "handler.office",
     "resubmit": "applicant.a",
@@ -65,6 +66,11 @@ def said(case: Case, event: str) -> dict[str, Any]:
             "statement": "决定书写的是罚款5千元",
             "claim_CF_NR": "罚款5千元",
             "uploads": [uploaded("处罚决定书.pdf")],
+        },
+        "start_check": lambda: {
+            "ground": "clerical",
+            "statement": "处罚内容与决定书不一致",
+            "claim_CF_NR": "罚款5千元",
         },
         "ask_correction": lambda: {
             "items": [{"field": "statement", "label": "异议说明", "wrong": "没有写明依据"}]

@@ -15,8 +15,9 @@ from app.kernel.roles import Role
 from app.kernel.workflow import advance, open_case
 from tests.cases.matrix import Scene, Table, everybody
 from tests.cases.objection.scenes import make_objection, review_of, step
+from tests.cases.revocation.scenes import make_revocation
 from tests.conftest import actor
-from tests.factories import make_record
+from tests.factories import correct_its_record, make_record
 
 A, H, D, L, P, U, C = (
     Role.APPLICANT,
@@ -29,19 +30,39 @@ A, H, D, L, P, U, C = (
 )
 
 WHO_MAY: dict[str, dict[str, set[Role]]] = {
-    "draft": {"submit": {A}, "withdraw": {A}},
-    "filed": {"accept": {H}, "ask_correction": {H, D}, "decline": {H, D}, "withdraw": {A}},
-    "correcting": {"resubmit": {A}, "lapse": {C}, "withdraw": {A}},
-    "forwarding": {"forward": {H}, "withdraw": {A}},
-    "reviewing": {"ask_correction": {H, D}, "reply": {H}, "extend": {P}, "withdraw": {A}},
-    "vetting": {"pass": {L}, "send_back": {L}, "extend": {P}, "withdraw": {A}},
-    "deciding": {"uphold": {P}, "keep": {P}, "send_back": {P}, "extend": {P}, "withdraw": {A}},
-    "approved": {"publish": {U}},
+    "draft": {"terminate": {C}, "submit": {A}, "withdraw": {A}},
+    "filed": {
+        "terminate": {C},
+        "accept": {H},
+        "ask_correction": {H, D},
+        "decline": {H, D},
+        "withdraw": {A},
+    },
+    "correcting": {"terminate": {C}, "resubmit": {A}, "lapse": {C}, "withdraw": {A}},
+    "forwarding": {"terminate": {C}, "forward": {H}, "withdraw": {A}},
+    "reviewing": {
+        "terminate": {C},
+        "ask_correction": {H, D},
+        "reply": {H},
+        "extend": {P},
+        "withdraw": {A},
+    },
+    "vetting": {"terminate": {C}, "pass": {L}, "send_back": {L}, "extend": {P}, "withdraw": {A}},
+    "deciding": {
+        "terminate": {C},
+        "uphold": {P},
+        "keep": {P},
+        "send_back": {P},
+        "extend": {P},
+        "withdraw": {A},
+    },
+    "approved": {"terminate": {C}, "publish": {U}, "recall": {U}},
     "published": {"request_review": {A}},
     "refused": {"request_review": {A}},
     "declined": {},
     "withdrawn": {},
     "lapsed": {},
+    "terminated": {},
 }
 
 # For somebody who came in person, the desk writes what the applicant would.
@@ -55,11 +76,24 @@ SEPARATED = {
     ("deciding", "keep"): "approval",
     ("deciding", "send_back"): "approval",
     ("approved", "publish"): "publication",
+    ("approved", "recall"): "publication",
 }
 # Whoever entered the record decides nothing about it.
 DECIDES = {"uphold", "keep"}
 # A claim keeps colleagues from a step of casework, not the leader from extending.
 NOT_HELD = {"extend", "request_review"}
+OWN_MOTION = Table(
+    {
+        "draft": {"start_check": {H}, "withdraw": {H}, "terminate": {C}},
+        "forwarding": {"forward": {H}, "terminate": {C}},
+        "reviewing": {"reply": {H}, "extend": {P}, "terminate": {C}},
+        "published": {},
+    },
+    set(),
+    SEPARATED,
+    {"enterer": DECIDES},
+    NOT_HELD,
+)
 TABLE = Table(WHO_MAY, APPLICANTS_OWN, SEPARATED, {"enterer": DECIDES}, NOT_HELD)
 
 
@@ -69,6 +103,28 @@ TABLE = Table(WHO_MAY, APPLICANTS_OWN, SEPARATED, {"enterer": DECIDES}, NOT_HELD
 def lapsed() -> Case:
     case = make_objection("correcting")
     advance(case, "lapse", CLOCK, clock.now() + timedelta(days=30))
+    return case
+
+
+def terminated() -> Case:
+    case = make_objection("reviewing")
+    make_revocation("published", case.record)
+    return case
+
+
+def own_motion(*acts: str) -> Case:
+    """Opened by the office because a third party told of it."""
+    who = actor("handler.office")
+    case = open_case(
+        "objection",
+        cases.about(make_record()),
+        who,
+        clock.now(),
+        own_motion=True,
+        disclosed=False,
+    )
+    for event in acts:
+        case = step(case, event)
     return case
 
 
@@ -92,9 +148,10 @@ SCENES: dict[str, tuple[Scene, Callable[[], Case]]] = {
     **{
         state: (Scene(state), lambda state=state: make_objection(state))
         for state in WHO_MAY
-        if state != "lapsed"
+        if state not in ("lapsed", "terminated")
     },
     "lapsed": (Scene("lapsed"), lapsed),
+    "terminated": (Scene("terminated"), terminated),
     "filed where the office provided the record": (
         Scene("filed"),
         lambda: make_objection("filed", section="office"),
@@ -119,6 +176,10 @@ SCENES: dict[str, tuple[Scene, Callable[[], Case]]] = {
     "reviewing, claimed": (
         Scene("reviewing", held=True),
         lambda: held("reviewing", "handler.road"),
+    ),
+    "approved, then changed": (
+        Scene("approved", changed=True),
+        lambda: correct_its_record(make_objection("approved")),
     ),
     "deciding, claimed": (Scene("deciding", held=True), lambda: held("deciding", "approver2")),
     "reviewing again": (Scene("reviewing"), lambda: step(make_objection("vetting"), "send_back")),
@@ -154,9 +215,26 @@ def test_exactly_the_cells_of_the_table_are_open(house: Flask, name: str) -> Non
     assert not TABLE.wrong_cells(scene, build())
 
 
+@pytest.mark.parametrize(
+    ("state", "acts"),
+    [
+        ("draft", ()),
+        ("forwarding", ("start_check",)),
+        ("reviewing", ("start_check", "forward")),
+        ("published", ("start_check", "forward", "reply", "pass", "uphold", "publish")),
+    ],
+)
+def test_a_check_of_the_bureaus_own_is_moved_by_the_bureau_alone(
+    house: Flask, state: str, acts: tuple[str, ...]
+) -> None:
+    case = own_motion(*acts)
+    assert case.state == state
+    assert not OWN_MOTION.wrong_cells(Scene(state), case)
+
+
 def test_the_table_speaks_of_every_state_and_every_event() -> None:
     assert set(WHO_MAY) == {state.id for state in ObjectionMachine.states}
-    assert {event.id for event in ObjectionMachine.events} == TABLE.events
+    assert {e.id for e in ObjectionMachine.events} == TABLE.events | OWN_MOTION.events
 
 
 def test_what_the_clock_does_is_offered_to_nobody(house: Flask) -> None:

@@ -15,8 +15,9 @@ from app.kernel.roles import Role
 from app.kernel.tx import transaction
 from app.kernel.workflow import advance, open_case
 from tests.cases.matrix import Scene, Table, everybody
+from tests.cases.revocation.scenes import make_revocation
 from tests.conftest import actor
-from tests.factories import make_record, make_repair, step
+from tests.factories import correct_its_record, make_record, make_repair, step
 
 A, H, D, L, P, U, C = (
     Role.APPLICANT,
@@ -29,19 +30,39 @@ A, H, D, L, P, U, C = (
 )
 
 WHO_MAY: dict[str, dict[str, set[Role]]] = {
-    "draft": {"submit": {A}, "withdraw": {A}},
-    "filed": {"accept": {H}, "ask_correction": {H, D}, "decline": {H, D}, "withdraw": {A}},
-    "correcting": {"resubmit": {A}, "lapse": {C}, "withdraw": {A}},
-    "reviewing": {"ask_correction": {H, D}, "recommend": {H}, "extend": {P}, "withdraw": {A}},
-    "vetting": {"pass": {L}, "send_back": {L}, "extend": {P}, "withdraw": {A}},
-    "deciding": {"approve": {P}, "refuse": {P}, "send_back": {P}, "extend": {P}, "withdraw": {A}},
-    "approved": {"publish": {U}},
+    "draft": {"terminate": {C}, "submit": {A}, "withdraw": {A}},
+    "filed": {
+        "terminate": {C},
+        "accept": {H},
+        "ask_correction": {H, D},
+        "decline": {H, D},
+        "withdraw": {A},
+    },
+    "correcting": {"terminate": {C}, "resubmit": {A}, "lapse": {C}, "withdraw": {A}},
+    "reviewing": {
+        "terminate": {C},
+        "ask_correction": {H, D},
+        "recommend": {H},
+        "extend": {P},
+        "withdraw": {A},
+    },
+    "vetting": {"terminate": {C}, "pass": {L}, "send_back": {L}, "extend": {P}, "withdraw": {A}},
+    "deciding": {
+        "terminate": {C},
+        "approve": {P},
+        "refuse": {P},
+        "send_back": {P},
+        "extend": {P},
+        "withdraw": {A},
+    },
+    "approved": {"terminate": {C}, "publish": {U}, "recall": {U}},
     "published": {"revoke": {P}},
     "revoked": {},
     "declined": {},
     "refused": {},
     "withdrawn": {},
     "lapsed": {},
+    "terminated": {},
 }
 
 # For somebody who came in person, the desk writes what the applicant would.
@@ -55,6 +76,7 @@ SEPARATED = {
     ("deciding", "refuse"): "approval",
     ("deciding", "send_back"): "approval",
     ("approved", "publish"): "publication",
+    ("approved", "recall"): "publication",
 }
 # Whoever entered the record decides nothing about it.
 DECIDES = {"approve", "refuse", "revoke"}
@@ -69,6 +91,12 @@ TABLE = Table(WHO_MAY, APPLICANTS_OWN, SEPARATED, {"enterer": DECIDES}, NOT_HELD
 def lapsed() -> Case:
     case = make_repair("correcting")
     advance(case, "lapse", CLOCK, clock.now() + timedelta(days=30))
+    return case
+
+
+def terminated() -> Case:
+    case = make_repair("reviewing")
+    make_revocation("published", case.record)
     return case
 
 
@@ -102,9 +130,10 @@ SCENES: dict[str, tuple[Scene, Callable[[], Case]]] = {
     **{
         state: (Scene(state), lambda state=state: make_repair(state))
         for state in WHO_MAY
-        if state not in ("lapsed", "revoked")
+        if state not in ("lapsed", "revoked", "terminated")
     },
     "lapsed": (Scene("lapsed"), lapsed),
+    "terminated": (Scene("terminated"), terminated),
     "revoked": (Scene("revoked"), revoked),
     "correcting from intake": (
         Scene("correcting"),
@@ -121,6 +150,10 @@ SCENES: dict[str, tuple[Scene, Callable[[], Case]]] = {
     ),
     "filed, claimed": (Scene("filed", held=True), lambda: held("filed", "handler.road2")),
     "vetting, claimed": (Scene("vetting", held=True), lambda: held("vetting", "legal2")),
+    "approved, then changed": (
+        Scene("approved", changed=True),
+        lambda: correct_its_record(make_repair("approved")),
+    ),
     "deciding, claimed": (Scene("deciding", held=True), lambda: held("deciding", "approver2")),
     "reviewing again": (Scene("reviewing"), lambda: step(make_repair("vetting"), "send_back")),
     "vetting again": (

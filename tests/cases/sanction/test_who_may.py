@@ -10,6 +10,7 @@ from app.cases.sanction.machine import SanctionMachine
 from app.kernel import clock, holding
 from app.kernel.cases import Case
 from app.kernel.roles import Role
+from app.kernel.tx import transaction
 from tests.cases.matrix import Scene, Someone, Table
 from tests.cases.sanction.scenes import make_sanction, step
 from tests.conftest import actor
@@ -31,7 +32,7 @@ WHO_MAY: dict[str, dict[str, set[Role]]] = {
     "hearing": {"state_defence": {A, H}, "close_hearing": {L, C}, "withdraw": {D}},
     "reconsidering": {"recommend": {L}, "withdraw": {D}},
     "deciding": {"approve": {S}, "refuse": {S}, "send_back": {S}, "withdraw": {D}},
-    "approved": {"publish": {U}},
+    "approved": {"publish": {U}, "recall": {U}},
     "published": {"delist": {S, C}},
     "delisted": {},
     "dropped": {},
@@ -51,11 +52,12 @@ SEPARATED = {
     ("deciding", "refuse"): "approval",
     ("deciding", "send_back"): "approval",
     ("approved", "publish"): "publication",
+    ("approved", "recall"): "publication",
 }
 # Whoever proposed decides nothing later; to take the proposal back is no decision about it.
 NOT_THE_PROPOSER = {
     *("endorse", "send_back", "drop", "give_notice", "close_hearing", "recommend"),
-    *("approve", "refuse", "publish", "delist"),
+    *("approve", "refuse", "publish", "recall", "delist"),
 }
 # A claim keeps colleagues from a step of casework, not from what is nobody's turn.
 NOT_HELD = {"state_defence", "close_hearing", "delist", "withdraw"}
@@ -100,6 +102,13 @@ def waived() -> Case:
     return case
 
 
+def changed() -> Case:
+    case = make_sanction("approved")
+    with transaction():
+        case.measures = ["talk"]
+    return case  # type: ignore[no-any-return]
+
+
 def over() -> Case:
     case = make_sanction("hearing")
     clock.stand_at(clock.now().replace(month=12, day=1))
@@ -111,6 +120,7 @@ SCENES: dict[str, tuple[Scene, Callable[[], Case]]] = {
     "hearing, waived": (Hearing("hearing", waived=True), waived),
     "hearing, over": (Hearing("hearing", over=True), over),
     "vetting, claimed": (Scene("vetting", held=True), lambda: held("vetting", "legal2")),
+    "approved, then changed": (Scene("approved", changed=True), changed),
     "deciding, claimed": (Scene("deciding", held=True), lambda: held("deciding", "signer")),
     "filed again": (Scene("filed"), lambda: step(make_sanction("vetting"), "send_back", "legal")),
     "draft again": (Scene("draft"), lambda: step(make_sanction("filed"), "send_back")),

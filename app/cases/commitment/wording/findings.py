@@ -10,6 +10,15 @@ from app.cases.spine.matter import Matter, ended, within
 from app.lib.markers import N_
 from app.lib.papers import PaperContent, chinese_date, facts, headings, items, said
 
+_OTHERWISE = (
+    "逾期不整改或者整改后仍不符合承诺的，本机关将依法认定违诺，记入信用记录并公示，"
+    "按照承诺书载明的违诺责任处理。"
+)
+_RECORDED = (
+    "本认定作为失信信息记入信用档案，依照《信用修复管理办法》分类公示；"
+    "{you}履行承诺、纠正失信行为后，可以依法申请信用修复。"
+)
+
 
 def rectification_order(
     matter: Matter,
@@ -25,6 +34,10 @@ def rectification_order(
     due_on: date,
 ) -> PaperContent:
     """责令整改通知书: what was not kept, what shows it, and the time to make it good."""
+    ordered = (
+        f"依照{RECTIFYING_LAW}的规定，责令{matter.you}自收到本通知书之日起"
+        f"{within(days, due_on)}履行承诺，并将整改情况书面报告本机关。"
+    )
     body = (
         *said(
             f"{matter.you}于{chinese_date(made_on)}就“{about}”事项作出信用承诺（承诺编码：{code}）。"
@@ -33,21 +46,8 @@ def rectification_order(
         *headings(
             ("未履行的承诺内容", said(ended(unkept))),
             ("查实的证据和方式", said(ended(evidence))),
-            (
-                "整改要求",
-                said(
-                    f"依照{RECTIFYING_LAW}的规定，责令{matter.you}自收到本通知书之日起"
-                    f"{within(days, due_on)}"
-                    "履行承诺，并将整改情况书面报告本机关。"
-                ),
-            ),
-            (
-                "不整改的后果",
-                said(
-                    "逾期不整改或者整改后仍不符合承诺的，本机关将依法认定违诺，记入信用记录并公示，"
-                    "按照承诺书载明的违诺责任处理。"
-                ),
-            ),
+            ("整改要求", said(ordered)),
+            ("不整改的后果", said(_OTHERWISE)),
         ),
         *said(f"{matter.you}对上述情况有异议的，可以在整改期限内向本机关陈述、申辩。"),
     )
@@ -78,26 +78,18 @@ def breach_finding(
         ("履行状态", extent),
         ("失信程度", f"{severity}失信信息"),
     )
+    why = (
+        f"本机关于{chinese_date(ordered_on)}发出《责令整改通知书》（{ordered_no}），"
+        f"{matter.you}至今未按要求履行承诺。{ended(reason)}"
+    )
     body = (
         facts(rows),
         *headings(
             ("未履行的承诺内容", said(ended(unkept))),
-            (
-                "认定的理由",
-                said(
-                    f"本机关于{chinese_date(ordered_on)}发出《责令整改通知书》（{ordered_no}），"
-                    f"{matter.you}至今未按要求履行承诺。{ended(reason)}"
-                ),
-            ),
+            ("认定的理由", said(why)),
             ("承诺书载明的违诺责任", items(ended(point) for point in liability)),
             ("违诺责任追究", said(ended(consequence))),
-            (
-                "信用记录",
-                said(
-                    "本认定作为失信信息记入信用档案，依照《信用修复管理办法》分类公示；"
-                    f"{matter.you}履行承诺、纠正失信行为后，可以依法申请信用修复。"
-                ),
-            ),
+            ("信用记录", said(_RECORDED.format(you=matter.you))),
         ),
     )
     return matter.paper(

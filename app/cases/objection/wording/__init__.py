@@ -3,14 +3,17 @@
 from app.cases.objection.wording.decisions import kept, upheld
 from app.cases.objection.wording.ends import lapsed, not_accepted
 from app.cases.objection.wording.notices import (
+    ASKED,
     acceptance,
     application,
     correction_notice,
     extension,
     forward_slip,
+    own_check,
 )
 
 __all__ = [
+    "ASKED",
     "acceptance",
     "application",
     "correction_notice",
@@ -19,5 +22,6 @@ __all__ = [
     "kept",
     "lapsed",
     "not_accepted",
+    "own_check",
     "upheld",
 ]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from app.cases.objection.rules import RULES
+from app.cases.objection.wording.notices import ASKED
+from app.cases.spine import wording
 from app.cases.spine.matter import Matter, ended
 from app.lib.markers import N_
-from app.lib.papers import PaperContent, chinese_date, items, said
+from app.lib.papers import PaperContent, chinese_date, said
 
 
 def not_accepted(
@@ -34,33 +36,7 @@ def not_accepted(
     )
 
 
-def lapsed(
-    matter: Matter,
-    *,
-    issued_on: date,
-    notice_no: str,
-    notified_on: date,
-    due_on: date,
-    missing: Sequence[str],
-) -> PaperContent:
-    """逾期未补正终止告知书: the term ran out with these items open."""
-    body = (
-        *said(
-            f"{matter.asked}，本机关于{chinese_date(notified_on)}向{matter.you}发出《异议申请补正"
-            f"通知书》（{notice_no}），通知{matter.you}于{chinese_date(due_on)}前（含当日）补正。"
-            "至期限届满，下列事项仍未补正："
-        ),
-        *items(ended(words) for words in missing),
-        *said(
-            f"因申请材料不齐全，无法继续核查，本机关按照上述通知书载明的后果，自{chinese_date(issued_on)}"
-            "起终止办理该异议，“异议处理中”的标注同时取消。"
-        ),
-        *said(f"终止办理不影响再次提出。材料齐备后，{matter.you}可以重新提出异议。"),
-    )
-    return matter.paper(
-        "lapsed",
-        N_("异议申请逾期未补正终止告知书"),
-        issued_on,
-        body,
-        remedy=matter.remedy("告知书"),
-    )
+def lapsed(matter: Matter, **told: Any) -> PaperContent:
+    """逾期未补正终止告知书."""
+    afterwards = f"终止办理不影响再次提出。材料齐备后，{matter.you}可以重新提出异议。"
+    return wording.lapsed(ASKED, matter, afterwards=afterwards, **told)

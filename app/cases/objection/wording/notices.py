@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from app.cases.objection.rules import RULES
+from app.cases.spine import wording
 from app.cases.spine.matter import Matter, ended, within
+from app.cases.spine.wording import FOLLOW, Asked
 from app.lib.markers import N_
 from app.lib.papers import PaperContent, Paragraph, chinese_date, facts, grid, items, said
 
-_FOLLOW = "凭办件编号和查询码可以随时查询办理进度。"
 _NOTHING = "（无）"
 
 
@@ -46,12 +48,14 @@ def application(
     return replace(content, addressee=matter.authority, addressee_code=None)
 
 
-def disputed_fields(claims: Sequence[tuple[str, str, str]]) -> tuple[Paragraph, ...]:
+def disputed_fields(
+    claims: Sequence[tuple[str, str, str]], claimed: str = "申请人主张的内容"
+) -> tuple[Paragraph, ...]:
     """The fields in dispute, if single ones are: what stands, what is claimed."""
     if not claims:
         return ()
     rows = [(label, old or _NOTHING, claimed) for label, old, claimed in claims]
-    return (grid(("有异议的内容", "记录现在的内容", "申请人主张的内容"), rows),)
+    return (grid(("有异议的内容", "记录现在的内容", claimed), rows),)
 
 
 def acceptance(
@@ -77,43 +81,13 @@ def acceptance(
                 "自受理之日起至处理完毕，上述信息标注“异议处理中”。",
                 f"本机关可以要求{matter.you}补充证据，请予以配合。{matter.you}应当对所提供材料的"
                 "真实性负责。",
-                f"作出处理前，{matter.you}可以撤回异议。{_FOLLOW}",
+                f"作出处理前，{matter.you}可以撤回异议。{FOLLOW}",
             ),
             form="{}、",
         ),
         *said("特此通知。"),
     )
     return matter.paper("acceptance", N_("异议申请受理通知书"), issued_on, body)
-
-
-def correction_notice(
-    matter: Matter,
-    *,
-    issued_on: date,
-    wanted: Sequence[tuple[str, str, str]],
-    due_on: date,
-    again_because: str = "",
-) -> PaperContent:
-    """补正通知书: once, everything that is missing; each row (what, what is wrong, what to do)."""
-    rows = [(str(place), *row) for place, row in enumerate(wanted, start=1)]
-    again = f"本次为再次通知补正，理由如下：\n{ended(again_because)}" if again_because else ""
-    body = (
-        *said(f"{matter.asked}，经本机关审查，尚需补正。现将需要补正的全部内容一次性告知如下："),
-        grid(("序号", "补正事项", "存在的问题", "补正要求"), rows),
-        *said(again),
-        *items(
-            (
-                f"请于{chinese_date(due_on)}前（含当日）提交补正材料。只需补正上列事项，"
-                "其他材料不必重复提交。",
-                "自本通知书发出至收到补正材料期间，不计入本机关的办理期限。",
-                f"逾期未补正的，本机关终止办理本次异议。此后{matter.you}可以重新提出。",
-                f"对补正要求有疑问的，可以向本机关承办科室询问。{_FOLLOW}",
-            ),
-            form="{}、",
-        ),
-        *said("特此通知。"),
-    )
-    return matter.paper("correction_notice", N_("异议申请补正通知书"), issued_on, body)
 
 
 def forward_slip(
@@ -154,29 +128,54 @@ def forward_slip(
     return replace(content, addressee=section, addressee_code=None)
 
 
-def extension(
+def own_check(
     matter: Matter,
     *,
     issued_on: date,
-    accepted_on: date,
-    was_due_on: date,
-    days: int,
-    reason: str,
-    new_due_on: date,
+    section: str,
+    ground: str,
+    statement: str,
+    claims: Sequence[tuple[str, str, str]],
+    total_days: int,
+    due_on: date,
 ) -> PaperContent:
-    """延期告知书: once, by how long, why, and the new day."""
+    """依职权核查告知书: the bureau looks into a record by itself; the subject is told."""
     body = (
         *said(
-            f"{matter.asked}，本机关于{chinese_date(accepted_on)}受理，原定于"
-            f"{chinese_date(was_due_on)}前（含当日）处理完毕。现因不能在该期限内处理完毕，"
-            f"经本机关负责人批准，办理期限延长{days}个工作日，至{chinese_date(new_due_on)}止。"
-            "延长的理由如下："
+            f"本机关发现{matter.record}所涉失信信息可能有误，依照{RULES}的规定，依职权进行核查"
+            f"（办件编号：{matter.ref}）。现将有关事项告知如下："
         ),
-        *said(ended(reason)),
-        *said(
-            "本次异议的办理期限只延长一次。延长期间，上述信息继续标注“异议处理中”。"
-            f"处理结果将送达{matter.you}。{_FOLLOW}"
+        facts((("核查的理由", ground), ("核查的内容", ended(statement)))),
+        *disputed_fields(claims, "核查的内容"),
+        *items(
+            (
+                f"本件由{section}核查，自今日起{within(total_days, due_on)}作出处理并告知结果。",
+                "核查期间，上述信息标注“异议处理中”。",
+                f"{matter.you}可以向本机关说明情况、提交证据，也可以另行提出异议。{FOLLOW}",
+            ),
+            form="{}、",
         ),
         *said("特此告知。"),
     )
-    return matter.paper("extension", N_("异议办理延期告知书"), issued_on, body)
+    return matter.paper("own_check", N_("依职权核查告知书"), issued_on, body)
+
+
+ASKED = Asked(
+    name="异议申请",
+    it="异议",
+    examined="核查",
+    done="处理完毕",
+    meanwhile="延长期间，上述信息继续标注“异议处理中”。处理结果将送达{you}。",
+    over="，“异议处理中”的标注同时取消",
+    again="{you}可以重新提出。",
+)
+
+
+def correction_notice(matter: Matter, **told: Any) -> PaperContent:
+    """补正通知书."""
+    return wording.correction_notice(ASKED, matter, **told)
+
+
+def extension(matter: Matter, **told: Any) -> PaperContent:
+    """延期告知书."""
+    return wording.extension(ASKED, matter, **told)

@@ -3,9 +3,16 @@
 from app.cases.repair.wording.decisions import LINKED_EFFECTS, granted, not_granted, revoked
 from app.cases.repair.wording.ends import lapsed, not_accepted
 from app.cases.repair.wording.letters import COMMITMENT, commitment_letter, repair_notice
-from app.cases.repair.wording.notices import acceptance, correction_notice, extension, receipt
+from app.cases.repair.wording.notices import (
+    ASKED,
+    acceptance,
+    correction_notice,
+    extension,
+    receipt,
+)
 
 __all__ = [
+    "ASKED",
     "COMMITMENT",
     "LINKED_EFFECTS",
     "acceptance",

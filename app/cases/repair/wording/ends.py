@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from app.cases.repair.rules import ORDER_36
+from app.cases.repair.wording.notices import ASKED
+from app.cases.spine import wording
 from app.cases.spine.matter import Matter, come_again, ended
 from app.lib.markers import N_
-from app.lib.papers import PaperContent, chinese_date, items, said
+from app.lib.papers import PaperContent, chinese_date, said
 
 
 def not_accepted(
@@ -41,36 +43,10 @@ def not_accepted(
     )
 
 
-def lapsed(
-    matter: Matter,
-    *,
-    issued_on: date,
-    notice_no: str,
-    notified_on: date,
-    due_on: date,
-    missing: Sequence[str],
-) -> PaperContent:
-    """逾期未补正终止告知书: the term ran out with these items open."""
-    body = (
-        *said(
-            f"{matter.asked}，本机关于{chinese_date(notified_on)}向{matter.you}发出《信用修复申请补正"
-            f"通知书》（{notice_no}），通知{matter.you}于{chinese_date(due_on)}前（含当日）补正。"
-            "至期限届满，下列事项仍未补正："
-        ),
-        *items(ended(words) for words in missing),
-        *said(
-            f"因申请材料不齐全，无法继续审查，本机关按照上述通知书载明的后果，自{chinese_date(issued_on)}"
-            "起终止办理该申请。"
-        ),
-        *said(
-            "终止办理不影响再次申请。材料齐备、具备申请条件后，"
-            f"{matter.you}可以重新提出申请；已经提交的材料可以继续使用。"
-        ),
+def lapsed(matter: Matter, **told: Any) -> PaperContent:
+    """逾期未补正终止告知书."""
+    afterwards = (
+        "终止办理不影响再次申请。材料齐备、具备申请条件后，"
+        f"{matter.you}可以重新提出申请；已经提交的材料可以继续使用。"
     )
-    return matter.paper(
-        "lapsed",
-        N_("信用修复申请逾期未补正终止告知书"),
-        issued_on,
-        body,
-        remedy=matter.remedy("告知书"),
-    )
+    return wording.lapsed(ASKED, matter, afterwards=afterwards, **told)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from app.cases.repair.rules import ORDER_36
-from app.cases.spine.matter import Matter, ended, within
+from app.cases.spine import wording
+from app.cases.spine.matter import Matter, within
+from app.cases.spine.wording import FOLLOW, Asked
 from app.lib.markers import N_
-from app.lib.papers import PaperContent, chinese_date, facts, grid, items, said
-
-_FOLLOW = "凭办件编号和查询码可以随时查询办理进度。"
+from app.lib.papers import PaperContent, chinese_date, facts, items, said
 
 
 def receipt(
@@ -30,7 +31,7 @@ def receipt(
     told = (
         f"本机关自收到申请之日起{within(promised_days, due_on)}作出受理、一次性告知补正或者"
         "不予受理的处理。",
-        f"{_FOLLOW}查询码请勿告诉无关的人。",
+        f"{FOLLOW}查询码请勿告诉无关的人。",
         "办理信用修复不收取任何费用。",
     )
     rows = (
@@ -84,7 +85,7 @@ def acceptance(
                 "作出决定并执行前，上述失信信息仍按规定公示、共享和使用。",
                 f"{matter.you}应当对申请材料的真实性负责。提供虚假材料或者作出不实承诺的，本机关依法"
                 "不予修复；已经修复的，依法撤销，并将有关情况记入信用记录。",
-                f"作出决定前，{matter.you}可以撤回申请。{_FOLLOW}",
+                f"作出决定前，{matter.you}可以撤回申请。{FOLLOW}",
             ),
             form="{}、",
         ),
@@ -93,60 +94,22 @@ def acceptance(
     return matter.paper("acceptance", N_("信用修复申请受理通知书"), issued_on, body)
 
 
-def correction_notice(
-    matter: Matter,
-    *,
-    issued_on: date,
-    wanted: Sequence[tuple[str, str, str]],
-    due_on: date,
-    again_because: str = "",
-) -> PaperContent:
-    """补正通知书: once, everything that is missing; each row (what, what is wrong, what to do)."""
-    rows = [(str(place), *row) for place, row in enumerate(wanted, start=1)]
-    again = f"本次为再次通知补正，理由如下：\n{ended(again_because)}" if again_because else ""
-    body = (
-        *said(f"{matter.asked}，经本机关审查，尚需补正。现将需要补正的全部内容一次性告知如下："),
-        grid(("序号", "补正事项", "存在的问题", "补正要求"), rows),
-        *said(again),
-        *items(
-            (
-                f"请于{chinese_date(due_on)}前（含当日）提交补正材料。只需补正上列事项，"
-                "其他材料不必重复提交。",
-                "自本通知书发出至收到补正材料期间，不计入本机关的办理期限。",
-                f"逾期未补正的，本机关终止办理本次申请。此后具备申请条件的，{matter.you}可以"
-                "重新提出申请。",
-                f"对补正要求有疑问的，可以向本机关承办科室询问。{_FOLLOW}",
-            ),
-            form="{}、",
-        ),
-        *said("特此通知。"),
-    )
-    return matter.paper("correction_notice", N_("信用修复申请补正通知书"), issued_on, body)
+ASKED = Asked(
+    name="信用修复申请",
+    it="申请",
+    examined="审查",
+    done="作出决定",
+    meanwhile="本机关将在延长后的期限内作出准予或者不予信用修复的决定，并送达{you}。",
+    over="",
+    again="具备申请条件的，{you}可以重新提出申请。",
+)
 
 
-def extension(
-    matter: Matter,
-    *,
-    issued_on: date,
-    accepted_on: date,
-    was_due_on: date,
-    days: int,
-    reason: str,
-    new_due_on: date,
-) -> PaperContent:
-    """延期告知书: once, by how long, why, and the new day."""
-    body = (
-        *said(
-            f"{matter.asked}，本机关于{chinese_date(accepted_on)}受理，原定于"
-            f"{chinese_date(was_due_on)}前（含当日）作出决定。现因不能在该期限内作出决定，"
-            f"经本机关负责人批准，办理期限延长{days}个工作日，至{chinese_date(new_due_on)}止。"
-            "延长的理由如下："
-        ),
-        *said(ended(reason)),
-        *said(
-            "本次申请的办理期限只延长一次。本机关将在延长后的期限内作出准予或者不予信用修复的"
-            f"决定，并送达{matter.you}。{_FOLLOW}"
-        ),
-        *said("特此告知。"),
-    )
-    return matter.paper("extension", N_("信用修复办理延期告知书"), issued_on, body)
+def correction_notice(matter: Matter, **told: Any) -> PaperContent:
+    """补正通知书."""
+    return wording.correction_notice(ASKED, matter, **told)
+
+
+def extension(matter: Matter, **told: Any) -> PaperContent:
+    """延期告知书."""
+    return wording.extension(ASKED, matter, **told)
