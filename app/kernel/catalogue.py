@@ -135,13 +135,14 @@ def these(kind: str, versions: Mapping[str, int]) -> list[CatalogueLine]:
     )
     found = db.session.scalars(query.order_by(CatalogueLine.id))
     kept = {one.key: one for one in found if versions[one.key] == one.version}
-    return sorted(kept.values(), key=lambda one: _place(one.key))
+    return sorted(kept.values(), key=_place)
 
 
-def _place(key: str) -> tuple[int, str]:
-    """Where a key stands: those the house began with first, in their order."""
-    seeded = [seed.key for seed in SEEDS]
-    return (seeded.index(key) if key in seeded else len(seeded), key)
+def _place(line: CatalogueLine) -> tuple[int, str]:
+    """Where a line stands: those the house began with first, in their order."""
+    seeded = [(seed.kind, seed.key) for seed in SEEDS]
+    known = (line.kind, line.key)
+    return (seeded.index(known) if known in seeded else len(seeded), line.key)
 
 
 def in_force(kind: str, day: date) -> dict[str, CatalogueLine]:
@@ -165,7 +166,7 @@ def _newest(kind: str) -> Select[int]:
 
 def _by_key(query: Select[CatalogueLine]) -> dict[str, CatalogueLine]:
     found: Iterable[CatalogueLine] = db.session.scalars(query)
-    ordered = sorted(found, key=lambda one: _place(one.key))
+    ordered = sorted(found, key=_place)
     return {one.key: one for one in ordered}
 
 

@@ -70,6 +70,17 @@ def take_down(act: Act) -> None:
     case.waived_on = act.today if act.facts.get("waive") else None
 
 
+def at_the_desk(effect: Effect) -> Effect:
+    """The same effect where staff take it down; what the subject writes is on file as it is."""
+
+    def taken_down(act: Act) -> None:
+        if act.actor.kind == "staff":
+            effect(act)
+
+    taken_down.__name__ = effect.__name__
+    return consequence(consequences([effect])[0])(taken_down)
+
+
 def note_answers(act: Act) -> None:
     case = act.case
     case.answers, case.outcome = dict(act.facts.get("answers") or {}), act.facts["outcome"]
@@ -215,11 +226,18 @@ EFFECTS: dict[str, tuple[Effect, ...]] = {
     "give_notice": (
         open_the_hearing,
         issue("notice", N_("编号并制发《拟列入告知书》，载明事实、依据、措施和权利")),
+        issue(
+            "service_receipt",
+            N_("形成《送达回证》，载明送达方式和日期；非电子送达的由受送达人签收"),
+        ),
         tell(N_("拟将贵单位列入名单的事项%(ref)s已告知，可以陈述申辩")),
     ),
     "state_defence": (
         take_in_files,
         take_down,
+        at_the_desk(
+            issue("defence_record", N_("由经办人记录的，形成《陈述申辩笔录》，由陈述申辩人签名"))
+        ),
         tell(N_("事项%(ref)s的陈述申辩已收到")),
     ),
     "close_hearing": (meet("hearing"),),

@@ -83,6 +83,38 @@ def notice(act: Act) -> PaperContent:
     )
 
 
+def defence_record(act: Act) -> PaperContent:
+    """What was said in this act; what came with it is named."""
+    case = act.case
+    words = [w for w in act.facts.get("points") or () if w.strip()]
+    taken_down = case.points[len(case.points) - len(words) :]
+    return wording.defence_record(
+        matter(case),
+        listing(case),
+        issued_on=act.today,
+        section=case.section.name,
+        recorder=act.actor.name,
+        notice_no=last(case, "notice").number or "",
+        points=[(point["n"], point["words"]) for point in taken_down],
+        waived=bool(act.facts.get("waive")),
+        evidence=[str(sent["title"]) for sent in act.facts.get("uploads") or ()],
+    )
+
+
+def service_receipt(act: Act) -> PaperContent:
+    case, told = act.case, last(act.case, "notice")
+    return wording.service_receipt(
+        matter(case),
+        issued_on=act.today,
+        paper=told.title,
+        paper_no=told.number or "",
+        service=rules.SERVICE[case.service],
+        served_on=case.served_on,
+        online=case.service == "online",
+        server=act.actor.name,
+    )
+
+
 def _decided(act: Act) -> dict[str, Any]:
     """What both decisions say of the way to them."""
     told = last(act.case, "notice")
@@ -144,11 +176,13 @@ PAPERS: Mapping[str, Paper] = {
     for paper in (
         Paper("proposal", N_("失信惩戒建议表"), "信惩建", proposal),
         Paper("notice", N_("拟列入告知书"), "信惩告", notice),
+        Paper("service_receipt", N_("送达回证"), "", service_receipt),
+        Paper("defence_record", N_("陈述申辩笔录"), "", defence_record),
         Paper("listed", N_("列入决定书"), "信惩决", listed),
         Paper("not_listed", N_("不予列入决定书"), "信惩决", not_listed),
         Paper("report", N_("失信主体名单报送函"), "信惩报", report),
         Paper("delisted", N_("移出决定书"), "信惩移", delisted),
     )
 }
-# 只在局内流转: the proposal, its evidence, and what goes to the province.
-INSIDE = frozenset({"proposal", "report", "evidence"})
+# 只在局内流转: the proposal, its evidence, the proof of service, and what goes to the province.
+INSIDE = frozenset({"proposal", "service_receipt", "report", "evidence"})

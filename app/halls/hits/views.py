@@ -129,7 +129,9 @@ def dismiss(hit_id: int) -> ResponseReturnValue:
     """不予提出."""
     hit, form = _hit_or_404(hit_id), DismissForm()
     if not (form.is_submitted() and form.validate()):
-        page = render_template("halls/hits/ask.html", hit=hit, form=form, title=N_("不予提出"))
+        page = render_template(
+            "halls/hits/ask.html", hit=hit, form=form, title=N_("不予提出惩戒建议")
+        )
         return make_response(page, 422 if form.errors else 200)
     with transaction():
         if events.answered(actor().account_id, form.once.data) is None:
