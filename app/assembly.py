@@ -19,6 +19,8 @@ from app.halls.admin.views import admin
 from app.halls.audit.views import audit
 from app.halls.collection.staging import JOBS as IMPORT_JOBS
 from app.halls.collection.views import collection
+from app.halls.desk.batch_views import batch_
+from app.halls.desk.outlook_views import outlook
 from app.halls.desk.views import desk
 from app.halls.help.views import help_
 from app.halls.matters.views import hall as matters
@@ -36,6 +38,7 @@ BLUEPRINTS = (
     account,
     admin,
     audit,
+    batch_,
     collection,
     counter,
     desk,
@@ -44,6 +47,7 @@ BLUEPRINTS = (
     help_,
     matters,
     opening,
+    outlook,
     paperwork,
     portal,
     recheck,
