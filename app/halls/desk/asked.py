@@ -77,6 +77,10 @@ class Asked:
     def from_the_start(self) -> "Asked":
         return replace(self, after="")
 
+    @property
+    def anywhere(self) -> "Asked":
+        return replace(self, section="")
+
     def but(self, **changes: str) -> dict[str, str]:
         """The address with these parts changed, from its first page on, without empty parts."""
         parts = {f.name: getattr(self, f.name) for f in fields(self)} | {"after": ""} | changes
@@ -136,11 +140,12 @@ def open_states(kind: str = "") -> dict[str, tuple[str, ...]]:
 
 
 def said_in(words: str) -> ColumnElement[bool]:
-    """The words are the number or the document's, or stand in the name of the subject."""
+    """The words are the number or the document's, or stand in the name of the subject or matter."""
     upper = half_width(words).upper()
     if CASE_REF.fullmatch(upper):
         return Case.ref == upper
     named = Case.subject_name.contains(words, autoescape=True)
+    named |= Case.title.contains(words, autoescape=True)
     return named | within_number(words) if has_digit(words) else named
 
 

@@ -32,6 +32,9 @@ class Board:
         self.me, self.now, self.only = me, now, only
         self.view, self.lost = _opened(me, asked)
         self.asked = kept_in(self.view.asks)[0] if self.view and not asked.but(view="") else asked
+        if self.asked.section and self.asked.section not in self.sections:
+            self.lost = [*self.lost, f"section={self.asked.section}"]
+            self.asked = self.asked.anywhere
         self.kinds = desks.kinds_first(me)
         self.piles = piles_of(me)
         self.first: Pile = first_of(self.piles)
@@ -88,6 +91,11 @@ class Board:
     def can_take(self) -> bool:
         """Whether cases are taken up here at all."""
         return any(states_waiting_for(role) for role, _ in waits_for(self.me))
+
+    @property
+    def folds(self) -> bool:
+        """Whoever only signs has a short pile, mostly in one hand: the cases stand first."""
+        return self.me.all_roles <= {Role.APPROVER, Role.SIGNER}
 
     def words_of(self, key: str) -> str:
         """A number as it is shown: beyond the cap nobody counts."""
