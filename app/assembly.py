@@ -25,6 +25,8 @@ from app.halls.audit.views import audit
 from app.halls.catalogue.views import hall as catalogue
 from app.halls.collection.staging import JOBS as IMPORT_JOBS
 from app.halls.collection.views import collection
+from app.halls.desk.batch_views import batch_
+from app.halls.desk.outlook_views import outlook
 from app.halls.desk.views import desk
 from app.halls.help.views import help_
 from app.halls.hits.views import hall as hits
@@ -47,6 +49,7 @@ BLUEPRINTS = (
     admin,
     audit,
     catalogue,
+    batch_,
     collection,
     counter,
     desk,
@@ -58,6 +61,7 @@ BLUEPRINTS = (
     matters,
     measures,
     opening,
+    outlook,
     paperwork,
     portal,
     recheck,

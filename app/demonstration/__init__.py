@@ -13,7 +13,7 @@ from werkzeug.security import generate_password_hash
 
 from app.demonstration.matters import MATTERS, MATTERS_SINCE
 from app.extensions import db
-from app.kernel import calendar, catalogue, events, matters, people, rights, subjects
+from app.kernel import calendar, catalogue, desks, events, matters, people, rights, subjects
 from app.kernel.outbox import Recipient
 from app.kernel.people import CLOCK, Account, Person, Section
 from app.kernel.roles import ROLE_NAMES, Role
@@ -86,6 +86,16 @@ SECTIONS = (
         None,
     ),
 )
+
+
+# 主办种类: what these sections' desks show first
+KINDS_FIRST = {
+    "licensing": ("commitment",),
+    "enforcement": ("sanction",),
+    "office": ("objection",),
+    "yanjiang.enforcement": ("sanction",),
+    "anyue.enforcement": ("sanction",),
+}
 
 
 @dataclass(frozen=True)
@@ -209,6 +219,7 @@ def _sections() -> dict[str, Section]:
         )
         db.session.add(section)
         db.session.flush()
+        desks.order(section.id, KINDS_FIRST.get(key, ()))
         made[key] = section
     return made
 

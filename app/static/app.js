@@ -175,14 +175,25 @@
     (row.querySelector("a[data-open]") || row.querySelector("a")).focus();
     row.scrollIntoView({ block: "nearest" });
   }
+  /* g and then where to: the first key waits a moment for the second */
+  var WHERE = { d: "desk", v: "views", m: "messages" }, going = 0;
+  function go(key) {
+    var soon = Date.now() - going < 1500;
+    going = key === "g" ? Date.now() : 0;
+    return soon && WHERE[key] ? press("[data-go=" + WHERE[key] + "]") : key === "g";
+  }
   function press(selector, within) { var found = (within || document).querySelector(selector); if (found) found.click(); return !!found; }
   on("keydown", function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
     if (document.querySelector("dialog[open]") || read("localStorage", "keys") === "off") return;
     var list = rows(), spot = here(list), done = false;
-    if (event.key === "j" && list.length) { stand(list[Math.min(spot + 1, list.length - 1)]); done = true; }
+    if (go(event.key)) done = true;
+    else if (event.key === "j" && list.length) { stand(list[Math.min(spot + 1, list.length - 1)]); done = true; }
     else if (event.key === "k" && list.length) { stand(list[Math.max(spot - 1, 0)]); done = true; }
     else if (event.key === "Enter" && spot >= 0 && !/^(A|BUTTON|SUMMARY)$/.test(event.target.tagName)) done = press("a[data-open], a", list[spot]);
+    else if (event.key === "o" && spot >= 0) done = press("a[data-open], a", list[spot]);
+    else if (event.key === "x" && spot >= 0) done = press("[data-pick]", list[spot]);
+    else if (event.key === "b") { var act = $("batch-event"); if (act) { act.focus(); done = true; } }
     else if (event.key === "c") done = spot >= 0 ? press("[data-key=claim]", list[spot]) : !list.length && press("[data-key=claim]");
     else if (event.key === "n") done = press("[data-key=next]");
     else if (event.key === "/") { var box = document.querySelector("[data-search]"); if (box) { box.focus(); box.select(); done = true; } }

@@ -44,7 +44,12 @@ APPLICANT = (
     (N_("公示查询"), "register.home", "search", ()),
     (N_("办理流程"), "help.home", "paper", ()),
 )
-CASES_STAND_IN = {"door": "desk.home", "counter": "portal.applications"}
+CASES_STAND_IN = {
+    "door": "desk.home",
+    "batch": "desk.home",
+    "outlook": "desk.home",
+    "counter": "portal.applications",
+}
 
 
 @dataclass(frozen=True)

@@ -318,6 +318,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("event_id", name=op.f("pk_event_facts")),
     )
     op.create_table(
+        "kind_order",
+        sa.Column("section_id", big_id, nullable=False),
+        sa.Column("kinds", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["section_id"], ["section.id"], name=op.f("fk_kind_order_section_id_section")
+        ),
+        sa.PrimaryKeyConstraint("section_id", name=op.f("pk_kind_order")),
+    )
+    op.create_table(
         "letter",
         sa.Column("id", big_id, nullable=False),
         sa.Column("slug", sa.String(length=24), nullable=False),
@@ -829,6 +838,27 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "saved_view",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("account_id", big_id, nullable=False),
+        sa.Column("section_id", big_id, nullable=True),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("asks", sa.JSON(), nullable=False),
+        sa.Column("saved_at", moment, nullable=False),
+        sa.Column("removed_at", moment, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_saved_view_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["section_id"], ["section.id"], name=op.f("fk_saved_view_section_id_section")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
+    )
+    with op.batch_alter_table("saved_view", schema=None) as batch_op:
+        batch_op.create_index("ix_saved_view_account", ["account_id", "id"], unique=False)
+        batch_op.create_index("ix_saved_view_section", ["section_id", "id"], unique=False)
+
+    op.create_table(
         "sign_in",
         sa.Column("token", sa.String(length=64), nullable=False),
         sa.Column("account_id", big_id, nullable=False),
@@ -1129,6 +1159,21 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("record_id", "version", name=op.f("pk_record_version")),
     )
+    op.create_table(
+        "start_view",
+        sa.Column("account_id", big_id, nullable=False),
+        sa.Column("view_id", big_id, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_start_view_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["view_id"], ["saved_view.id"], name=op.f("fk_start_view_view_id_saved_view")
+        ),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_start_view")),
+    )
+    with op.batch_alter_table("start_view", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_start_view_view_id"), ["view_id"], unique=False)
+
     op.create_table(
         "claim",
         sa.Column("case_id", big_id, nullable=False),
@@ -1927,6 +1972,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_claim_account_id"))
 
     op.drop_table("claim")
+    with op.batch_alter_table("start_view", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_start_view_view_id"))
+
+    op.drop_table("start_view")
     op.drop_table("record_version")
     with op.batch_alter_table("public_entry", schema=None) as batch_op:
         batch_op.drop_index(
@@ -2014,6 +2063,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sign_in_account_id"))
 
     op.drop_table("sign_in")
+    with op.batch_alter_table("saved_view", schema=None) as batch_op:
+        batch_op.drop_index("ix_saved_view_section")
+        batch_op.drop_index("ix_saved_view_account")
+
+    op.drop_table("saved_view")
     with op.batch_alter_table("representation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_representation_subject_id"))
 
@@ -2088,6 +2142,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_letter_from_on")
 
     op.drop_table("letter")
+    op.drop_table("kind_order")
     op.drop_table("event_facts")
     op.drop_table("draw")
     op.drop_table("catalogue_line")

@@ -4,10 +4,15 @@ from datetime import datetime
 from functools import cached_property
 from urllib.parse import urlencode
 
-from app.halls.desk import queries
-from app.halls.desk.asked import DUES, LATE, TODAY, WEEK, Asked, open_states
+from app.halls.desk import facts, queries
+from app.halls.desk.asked import DUES, LATE, SORTS, TODAY, WEEK, Asked, kept_in, open_states
+from app.halls.desk.batch import offered
+from app.halls.desk.columns import COLUMNS, REF, chosen
 from app.halls.desk.piles import Pile, first_of, piles_of
 from app.halls.desk.rows import Shown, shown
+from app.kernel import desks
+from app.kernel.cases import READS_THE_BUREAU, READS_THE_SECTION
+from app.kernel.desks import SavedView
 from app.kernel.holding import waits_for
 from app.kernel.people import Actor
 from app.kernel.permissions import Permission, can
@@ -25,10 +30,25 @@ class Board:
     """案面 one person's desk, asked in one way."""
 
     def __init__(self, me: Actor, asked: Asked, now: datetime, only: str = "") -> None:
-        self.me, self.asked, self.now, self.only = me, asked, now, only
+        self.me, self.now, self.only = me, now, only
+        self.view, self.lost = _opened(me, asked)
+        self.asked = kept_in(self.view.asks)[0] if self.view and not asked.but(view="") else asked
+        if self.asked.section and self.asked.section not in self.sections:
+            self.lost = [*self.lost, f"section={self.asked.section}"]
+            self.asked = self.asked.anywhere
+        self.kinds = desks.kinds_first(me)
         self.piles = piles_of(me)
         self.first: Pile = first_of(self.piles)
         self.pile: Pile = next((p for p in self.piles if p.key == asked.tab), self.first)
+
+    @property
+    def view_is_as_kept(self) -> bool:
+        """Whether what is shown is what the open view keeps."""
+        return self.view is not None and kept_in(self.view.asks)[0].kept == self.asked.kept
+
+    @property
+    def view_is_mine(self) -> bool:
+        return self.view is not None and self.view.account_id == self.me.account_id
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -37,13 +57,13 @@ class Board:
     @cached_property
     def _found(self) -> tuple[list[Shown], str | None]:
         if self.only:
-            rows = queries.one(self.me, self.only)
+            rows = facts.one(self.me, self.only)
         else:
-            rows = queries.page(self.me, self.pile.key, self.asked, self.now)
+            rows = queries.page(self.me, self.pile.key, self.asked, self.now, self.kinds)
         here = rows[: queries.SIZE]
         more = len(rows) > queries.SIZE
-        key = queries.key_of(here[-1], self.pile, self.asked) if more else None
-        return shown(here, queries.duties_of(here), self.me, self.now), key
+        key = queries.key_of(here[-1], self.pile, self.asked, self.kinds) if more else None
+        return shown(here, facts.duties_of(here), self.me, self.now), key
 
     @property
     def rows(self) -> list[Shown]:
@@ -81,6 +101,11 @@ class Board:
     def lying(self) -> int:
         """不搁着: how many cases colleagues who are away have claimed, where one leads."""
         return queries.lying(self.me, self.now) if Role.HEAD in self.me.all_roles else 0
+
+    @property
+    def folds(self) -> bool:
+        """Whoever only signs has a short pile, mostly in one hand: the cases stand first."""
+        return self.me.all_roles <= {Role.APPROVER, Role.SIGNER}
 
     def words_of(self, key: str) -> str:
         """A number as it is shown: beyond the cap nobody counts."""
@@ -122,12 +147,13 @@ class Board:
 
     @property
     def chips(self) -> list[tuple[str, list[Link]]]:
-        """Groups of choices; a group of one choice is none."""
-        names = open_states()
+        """Groups of choices; a group of one choice is none. The section's own kinds come first."""
+        names = open_states(self.asked.kind)
         here = dict.fromkeys(s.state for s in self.pile.stretches if s.state in names)
+        kinds = dict.fromkeys([*(kind for kind in self.kinds if kind in ROOMS), *ROOMS])
         groups = {
+            "kind": (say(N_("种类")), {kind: (ROOMS[kind].name,) for kind in kinds}),
             "state": (say(N_("环节")), {state: names[state] for state in here}),
-            "kind": (say(N_("种类")), {kind: room.name for kind, room in ROOMS.items()}),
         }
         return [
             (label, self._group(part, options))
@@ -135,45 +161,73 @@ class Board:
             if len(options) > 1
         ]
 
-    def _group(self, part: str, options: dict[str, str]) -> list[Link]:
+    def _group(self, part: str, options: dict[str, tuple[str, ...]]) -> list[Link]:
         chosen = getattr(self.asked, part)
+        counts = self._in_kinds if part == "kind" else None
+        also = {"state": ""} if part == "kind" else {}
         links: list[Link] = [
             {
-                "label": translated(words),
-                "url": self.url(**{part: "" if chosen == value else value}),
+                "label": " / ".join(translated(words) for words in names),
+                "url": self.url(**also, **{part: "" if chosen == value else value}),
                 "active": chosen == value,
+                "count": counts.get(value, 0) if counts is not None else None,
             }
-            for value, words in options.items()
+            for value, names in options.items()
         ]
         return links
+
+    @cached_property
+    def _in_kinds(self) -> dict[str, int] | None:
+        """How many of each kind lie in the pile; of what one did oneself nobody counts."""
+        if not self.pile.stretches or self.pile.newest_first:
+            return None
+        return queries.by_kinds(self.me, self.pile.key, self.now)
+
+    @cached_property
+    def sections(self) -> dict[str, str]:
+        """The sections among whose cases one can choose; none for whoever reads but one."""
+        reads = self.me.sections_with(*READS_THE_BUREAU, *READS_THE_SECTION)
+        return {key: place(name) for key, name in queries.sections(reads)} if len(reads) > 1 else {}
+
+    @property
+    def sorts(self) -> dict[str, str]:
+        """In which orders the pile can be read, the usual one first."""
+        usual = "kind" if self.kinds else "due"
+        return {key: translated(SORTS[key]) for key in dict.fromkeys([usual, *SORTS])}
+
+    @property
+    def columns_shown(self) -> tuple[str, ...]:
+        return chosen(self.asked.columns)
 
     @property
     def columns(self) -> list[Link]:
         """The heads of the table; two of them sort, where the pile can be sorted."""
-        by = "" if self.pile.newest_first else self.asked.sort or "due"
-        return [
-            self._column(say(N_("编号")), "new", "desc", by),
-            {"label": say(N_("对象"))},
-            {"label": say(N_("环节"))},
-            {"label": say(N_("轮到谁"))},
-            self._column(say(N_("期限")), "due", "asc", by),
-            {"label": say(N_("经办人"))},
-            {"label": say(N_("办理")), "kind": "act"},
-        ]
+        by = "" if self.pile.newest_first else self.asked.sort or next(iter(self.sorts))
+        heads = [self._column(translated(REF), "new", "desc", by)]
+        for name in self.columns_shown:
+            label = translated(COLUMNS[name])
+            due = name == "due"
+            heads.append(self._column(label, "due", "asc", by) if due else {"label": label})
+        return [*heads, {"label": say(N_("办理")), "kind": "act"}]
 
     def _column(self, label: str, sort: str, order: str, by: str) -> Link:
         if not by:
             return {"label": label}
         return {
             "label": label,
-            "sort_url": self.url(sort="" if sort == "due" else sort),
+            "sort_url": self.url(sort="" if sort == next(iter(self.sorts)) else sort),
             "sorted": order if by == sort else None,
         }
+
+    @cached_property
+    def batch_acts(self) -> dict[str, str]:
+        """What can be done with several cases of this pile at once."""
+        return offered(self.me, self.pile)
 
     @property
     def kept(self) -> dict[str, str]:
         """What the form over the list carries along unseen."""
-        return self.asked.but(q="", before="")
+        return self.asked.but(q="", before="", section="", sort="")
 
     @property
     def clear_url(self) -> str | None:
@@ -183,3 +237,12 @@ class Board:
     def window(self) -> int | None:
         """How many of my steps were looked through, where not all were."""
         return queries.WINDOW if self.pile.key == "done" and self.asked.narrowed else None
+
+
+def _opened(me: Actor, asked: Asked) -> tuple[SavedView | None, list[str]]:
+    """The view that is open: the one named, or the one a bare desk begins with."""
+    if asked.view:
+        view = desks.view_with(me, int(asked.view))
+    else:
+        view = None if asked.but() else desks.start_of(me)
+    return view, kept_in(view.asks)[1] if view else []

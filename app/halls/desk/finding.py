@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Row, select
 
 from app.extensions import db
 from app.halls.desk.asked import CASE_REF, MOST_WORDS, has_digit, within_number
-from app.halls.desk.queries import SIZE, described
+from app.halls.desk.facts import described
+from app.halls.desk.queries import SIZE
 from app.kernel.cases import Case
 from app.kernel.people import Actor
 from app.kernel.subjects import Subject

@@ -10,12 +10,10 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Row,
     Select,
-    and_,
+    case,
     exists,
-    false,
     func,
     not_,
     select,
@@ -26,17 +24,15 @@ from sqlalchemy import (
 
 from app.extensions import db
 from app.halls.desk.asked import DUES, Asked, days, due_within
+from app.halls.desk.facts import described
 from app.halls.desk.piles import Condition, Pile, first_of, piles_of
 from app.kernel import absences
-from app.kernel.cases import Case, visible_to
+from app.kernel.cases import Case
 from app.kernel.claims import Claim
-from app.kernel.deadlines import Deadline
 from app.kernel.events import Event
-from app.kernel.people import Account, Actor, Person, Representation, Section
-from app.kernel.records import CreditRecord
+from app.kernel.people import Actor, Section
 from app.kernel.roles import Role
-from app.kernel.separation import Duty, Recusal
-from app.kernel.subjects import Subject
+from app.kernel.rooms import ROOMS
 
 SIZE = 30
 CAP = 1000  # nobody reads a larger number; beyond it we say 999+
@@ -71,37 +67,115 @@ def _some_of(pile: Pile, *narrower: Condition) -> Select[Any]:
     return _together(parts, pile)
 
 
-def page(actor: Actor, key: str, asked: Asked, now: datetime) -> Sequence[Row[Any]]:
-    """One row more than a page shows, so that one knows whether there is a next."""
-    of_the_moment = asked.q or asked.after or asked.before
-    query = (_one_page.__wrapped__ if of_the_moment else _one_page)(actor, key, asked)
+def by_kinds(actor: Actor, key: str, now: datetime) -> dict[str, int]:
+    """How many cases of each kind lie in this pile."""
+    query = _kinds_in(actor, key)
+    given = {"now": now} | days(now.date())
+    return dict(db.session.execute(query, given).all()) if query is not None else {}
+
+
+@lru_cache(maxsize=KEPT)
+def _kinds_in(actor: Actor, key: str) -> Select[Any] | None:
+    pile = next(pile for pile in piles_of(actor) if pile.key == key)
+    if not pile.stretches:
+        return None
+    some = _some_of(pile).subquery("some")
+    query = select(Case.kind, func.count()).join(some, some.c.id == Case.id)
+    return query.group_by(Case.kind)
+
+
+def sections(ids: frozenset[int]) -> Sequence[Row[tuple[str, str]]]:
+    """Key and name of these sections, as they are set up."""
+    query = select(Section.key, Section.name).where(Section.id.in_(ids))
+    return db.session.execute(query.order_by(Section.id)).all()
+
+
+def page(
+    actor: Actor,
+    key: str,
+    asked: Asked,
+    now: datetime,
+    kinds: tuple[str, ...] = (),
+    size: int | None = None,
+) -> Sequence[Row[Any]]:
+    """One row more than a page shows, so that one knows whether there is a next.
+
+    `kinds` are those that stand before the others, where kinds are kept apart.
+    """
+    of_the_moment = asked.q or asked.after or asked.before or size
+    make = _one_page.__wrapped__ if of_the_moment else _one_page
+    query = make(actor, key, asked.found_by, kinds, size or SIZE)
     if query is None:
         return []
     return db.session.execute(query, {"now": now} | days(now.date())).all()
 
 
 @lru_cache(maxsize=KEPT)
-def _one_page(actor: Actor, key: str, asked: Asked) -> Select[Any] | None:
+def _one_page(
+    actor: Actor, key: str, asked: Asked, kinds: tuple[str, ...], size: int
+) -> Select[Any] | None:
     """The statement of one page; kept, unless words, days or places in it are of the moment."""
     pile = next(pile for pile in piles_of(actor) if pile.key == key)
     if key == "done":
-        return _done(asked, actor)
-    by_number = pile.newest_first or asked.sort == "new"
+        return _done(asked, actor, size)
     narrower = [*pile.when, *asked.conditions()]
+    if by_kind(pile, asked, kinds):
+        return _in_groups(actor, pile, asked, narrower, _ranked(kinds), size)
+    by_number = pile.newest_first or asked.sort == "new"
     parts = [
         select(Case.id).where(*stretch.where, *narrower, *after)
         for stretch in pile.stretches
         if asked.state in ("", stretch.state)
-        for after in (_below(asked) if by_number else _beyond(asked))
+        for after in (_below(asked) if by_number else _beyond(asked.after))
     ]
     if not parts:
         return None
     inner = (Case.id.desc(),) if by_number and not pile.newest_first else _BY_DUE[pile.newest_first]
-    ordered = [part.order_by(*inner).limit(SIZE + 1) for part in parts]
+    ordered = [part.order_by(*inner).limit(size + 1) for part in parts]
     found = _together(ordered, pile).subquery("found")
     order = (Case.id.desc(),) if by_number else _BY_DUE[False]
     query = described(actor).join(found, found.c.id == Case.id).order_by(*order)
-    return query.limit(SIZE + 1)
+    return query.limit(size + 1)
+
+
+def by_kind(pile: Pile, asked: Asked, kinds: tuple[str, ...]) -> bool:
+    """Whether the kinds are kept apart: where a section says which it mostly handles, or asked."""
+    apart = asked.sort == "kind" or (not asked.sort and bool(kinds))
+    return apart and not pile.newest_first
+
+
+def _ranked(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """Every kind there is, those named first before the others."""
+    return tuple(dict.fromkeys([*(kind for kind in kinds if kind in ROOMS), *ROOMS]))
+
+
+def _in_groups(
+    actor: Actor,
+    pile: Pile,
+    asked: Asked,
+    narrower: list[Condition],
+    kinds: tuple[str, ...],
+    size: int,
+) -> Select[Any] | None:
+    """One kind after the other, within each the least time left first."""
+    reached, _, after = asked.after.partition("_")
+    begun = int(reached) if reached.isdecimal() and int(reached[:4]) < len(kinds) else 0
+    parts = [
+        select(Case.id).where(*stretch.where, Case.kind == kind, *narrower, *place)
+        for stretch in pile.stretches
+        if asked.state in ("", stretch.state)
+        for rank, kind in enumerate(kinds)
+        if rank >= begun and stretch.state in ROOMS[kind].states and asked.kind in ("", kind)
+        for place in (_beyond(after) if rank == begun else [[]])
+    ]
+    if not parts:
+        return None
+    ordered = [part.order_by(*_BY_DUE[False]).limit(size + 1) for part in parts]
+    found = _together(ordered, pile)
+    least = found.subquery("found")
+    rank_of = case({kind: rank for rank, kind in enumerate(kinds)}, value=Case.kind)
+    query = described(actor).join(least, least.c.id == Case.id)
+    return query.order_by(rank_of, *_BY_DUE[False]).limit(size + 1)
 
 
 # Least time left first, then what has no running clock. The ended have no due day: said in the
@@ -112,10 +186,12 @@ _BY_DUE = {
 }
 
 
-def key_of(row: Row[Any], pile: Pile, asked: Asked) -> str:
+def key_of(row: Row[Any], pile: Pile, asked: Asked, kinds: tuple[str, ...] = ()) -> str:
     """Where the page after this row begins."""
     if pile.key == "done":
         return str(row.act)
+    if by_kind(pile, asked, kinds):
+        return f"{_ranked(kinds).index(row.kind)}_{row.due_on or ''}_{row.id}"
     by_number = pile.newest_first or asked.sort == "new"
     return str(row.id) if by_number else f"{row.due_on or ''}_{row.id}"
 
@@ -133,9 +209,9 @@ def _below(asked: Asked) -> list[list[Condition]]:
     return [[Case.id < int(asked.after)]] if asked.after.isdecimal() else [[]]
 
 
-def _beyond(asked: Asked) -> list[list[Condition]]:
+def _beyond(last: str) -> list[list[Condition]]:
     """The places in the order of due days after the last row that was shown."""
-    day, number = _place(asked.after)
+    day, number = _place(last)
     if not number:
         return [[]]
     undated: list[Condition] = [Case.due_on.is_(None)]
@@ -171,7 +247,7 @@ def _my_steps(actor: Actor) -> Select[Any]:
     )
 
 
-def _done(asked: Asked, actor: Actor) -> Select[Any]:
+def _done(asked: Asked, actor: Actor, size: int) -> Select[Any]:
     """The latest first. When narrowed, only so many of my latest steps are looked through."""
     steps = _my_steps(actor).order_by(Event.id.desc())
     if asked.after.isdecimal():
@@ -179,65 +255,10 @@ def _done(asked: Asked, actor: Actor) -> Select[Any]:
     some = (steps.limit(WINDOW) if asked.narrowed else steps).subquery("some")
     query = described(actor, some.c.act).join(some, some.c.ref == Case.ref)
     query = query.where(*asked.conditions()).order_by(some.c.act.desc())
-    return query.limit(SIZE + 1)
+    return query.limit(size + 1)
 
 
-# ---------------------------------------------------------------- what a row shows
-
-
-def described(actor: Actor, *more: ColumnElement[Any]) -> Select[Any]:
-    """What the desk shows of a case, and what the guards of its steps ask about it."""
-    began = (
-        select(func.min(Deadline.started_on))
-        .where(Deadline.case_id == Case.id, Deadline.met_on.is_(None))
-        .where(Deadline.due_on == Case.due_on)
-        .scalar_subquery()
-    )
-    columns = (
-        *(
-            Case.id,
-            Case.ref,
-            Case.kind,
-            Case.edition,
-            Case.state,
-            Case.round,
-            Case.turn,
-            Case.title,
-        ),
-        *(Case.subject_id, Case.subject_name, Case.section_id, Case.due_on, Case.due_provisional),
-        *(Subject.code, Subject.kind.label("subject_kind"), Section.name.label("section")),
-        *(Claim.account_id.label("held_by"), Claim.person_id.label("holder")),
-        *(Claim.until.label("held_until"), Person.name.label("holder_name")),
-        *(CreditRecord.entered_by, began.label("began")),
-        _keeps_out(actor.person_id).label("keeps_out"),
-        _keeps_out(*(m.person_id for m in actor.mandates)).label("absent_keeps_out"),
-        *more,
-    )
-    query: Select[Any] = visible_to(actor, columns)
-    return (
-        query.select_from(Case)
-        .join(Subject, Subject.id == Case.subject_id)
-        .join(Section, Section.id == Case.section_id)
-        .outerjoin(CreditRecord, CreditRecord.id == Case.record_id)
-        .outerjoin(Claim, Claim.case_id == Case.id)
-        .outerjoin(Person, Person.id == Claim.person_id)
-    )
-
-
-def _keeps_out(*persons: int | None) -> ColumnElement[bool]:
-    """Whether one of them acts for the subject under another account, or keeps out of it."""
-    if not persons:
-        return false()
-    side = exists().where(
-        Representation.subject_id == Case.subject_id,
-        Representation.until.is_(None),
-        Representation.account_id == Account.id,
-        Account.person_id.in_(persons),
-    )
-    out = exists().where(
-        and_(Recusal.subject_id == Case.subject_id, Recusal.person_id.in_(persons))
-    )
-    return side | out
+# ---------------------------------------------------------------- what lies
 
 
 def lying(actor: Actor, now: datetime) -> int:
@@ -250,19 +271,3 @@ def lying(actor: Actor, now: datetime) -> int:
         .limit(CAP)
     )
     return db.session.scalar(select(func.count()).select_from(claimed.subquery())) or 0
-
-
-def one(actor: Actor, ref: str) -> Sequence[Row[Any]]:
-    """The one row of this case, as the desk shows it."""
-    return db.session.execute(described(actor).where(Case.ref == ref)).all()
-
-
-def duties_of(rows: Sequence[Row[Any]]) -> dict[int, frozenset[tuple[str, int]]]:
-    """Which separated duty was done in the round that stands, by or for whom; by case."""
-    rounds = {row.id: row.round for row in rows}
-    found: dict[int, set[tuple[str, int]]] = {}
-    query = select(Duty.case_id, Duty.round, Duty.duty, Duty.person_id)
-    for case_id, at, duty, person in db.session.execute(query.where(Duty.case_id.in_(rounds))):
-        if rounds[case_id] == at:
-            found.setdefault(case_id, set()).add((duty, person))
-    return {case_id: frozenset(hands) for case_id, hands in found.items()}

@@ -22,7 +22,7 @@ from app.kernel.roles import ROLE_NAMES, Role
 from app.kernel.rooms import ROOMS, Room, room_of
 from app.lib.markers import N_
 from app.web.filters import days_left, tone_of_due
-from app.web.language import say, translated
+from app.web.language import say, short_day, translated
 from app.web.terms import place_term, term
 
 DAY_IN_BRACKETS = re.compile(r"([（(])")  # 还剩 2 个工作日（11-25 周三）: the day is kept whole
@@ -75,6 +75,10 @@ class Shown:
     step_name: str
     for_name: str
     why_not: str
+    code: str
+    place: str
+    filed: str
+    moved: str
 
 
 def shown(
@@ -117,6 +121,10 @@ def _one(row: Row[Any], seen: Seen, write: "_Writer", me: Actor, now: datetime) 
         step_name=term(step.name, "event") if step else "",
         for_name=hand.stands_for.name if step and hand.stands_for else "",
         why_not=say(why.says, **why.params) if why and why.code != "role" else "",
+        code=row.code or "",
+        place=place_term(row.section),
+        filed=short_day(row.filed_on) if row.filed_on else "",
+        moved=short_day(row.moved_at.date()),
     )
 
 

@@ -4,15 +4,19 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 
 from app.cases.step import case_or_404
-from app.halls.desk import finding, queries
+from app.halls.desk import facts, finding, queries
 from app.halls.desk.asked import asked_in
 from app.halls.desk.board import Board
+from app.halls.desk.columns import Choice
+from app.halls.desk.export import MOST_ROWS, TooMany, as_file, export_of
 from app.halls.desk.rows import shown
 from app.kernel import clock, events, holding
 from app.kernel.permissions import Permission
 from app.kernel.tx import transaction
 from app.lib.markers import N_
+from app.lib.sheets import MEDIA
 from app.web.access import actor, needs
+from app.web.errors import refused
 from app.web.forms import OnceForm
 from app.web.htmx import done, wants_fragment
 from app.web.language import say
@@ -27,6 +31,36 @@ def home() -> ResponseReturnValue:
     """工作台."""
     board = Board(actor(), asked_in(request.args), clock.now())
     return render_template("halls/desk/home.html", board=board)
+
+
+@desk.route("/desk/columns")
+@needs(Permission.WORK_CASES)
+def columns() -> ResponseReturnValue:
+    """栏目: which facts the list shows and in which order, put together in the address."""
+    asked = asked_in(request.args)
+    return render_template("halls/desk/columns.html", asked=asked, choice=Choice(asked))
+
+
+@desk.route("/desk/export/<string:ending>", methods=["POST"])
+@needs(Permission.WORK_CASES)
+def export(ending: str) -> ResponseReturnValue:
+    """导出 exactly what the view shows, on all its pages; who took it along is written down."""
+    if ending not in MEDIA:
+        abort(404)
+    form, me, now = _once(), actor(), clock.now()
+    board = Board(me, asked_in(request.args), now)
+    try:
+        heads, table = export_of(board)
+    except TooMany:
+        says = N_("这个视图里超过%(most)s件，请先缩小范围再导出")
+        return refused(422, "too_many", say(says, most=MOST_ROWS))
+    with transaction():
+        facts = {"rows": len(table), "form": ending, "asks": board.asked.kept}
+        earlier = events.answered(me.account_id, form.once.data)
+        if earlier is None:
+            where = f"desk/{me.account_id}"
+            events.record(where, "export_cases", me, now, facts=facts, once=form.once.data)
+    return as_file(heads, table, ending, say(N_("办件清单")), now)
 
 
 @desk.route("/desk/next", methods=["POST"])
@@ -86,7 +120,7 @@ def search() -> ResponseReturnValue:
     page = page_of(found, queries.SIZE, lambda row: row.id)
     if len(found) == 1 and finding.names_one(words):
         return redirect(url_for("door.show", ref=found[0].ref), code=303)
-    rows = shown(page.rows, queries.duties_of(page.rows), me, now)
+    rows = shown(page.rows, facts.duties_of(page.rows), me, now)
     return render_template("halls/desk/search.html", words=words, rows=rows, page=page)
 
 

@@ -23,6 +23,13 @@ def home() -> ResponseReturnValue:
     return render_template("halls/help/home.html", rooms=list(ROOMS.values()))
 
 
+@help_.route("/keys")
+@public
+def keys() -> ResponseReturnValue:
+    """快捷键: what `?` opens on a list, as a page."""
+    return render_template("halls/help/keys.html")
+
+
 @help_.route("/<string:kind>")
 @public
 def workflow(kind: str) -> ResponseReturnValue:

@@ -16,6 +16,7 @@ from app.kernel.tx import transaction
 from app.lib.commitments import OPENNESS
 from app.lib.letter_text import BLANK_NAMES
 from app.lib.markers import N_
+from app.lib.sheets import MEDIA
 from app.web.access import actor, needs, public
 from app.web.errors import refused
 from app.web.forms import OnceForm
@@ -215,11 +216,7 @@ def _exported(ending: str) -> ResponseReturnValue:
         facts = {"rows": len(table), "form": ending}
         events.record("letters/export", "export", actor(), clock.now(), facts=facts)
     write = {"csv": export.as_csv, "xlsx": export.as_workbook}[ending]
-    media = {
-        "csv": "text/csv; charset=utf-8",
-        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    }[ending]
-    sent = Response(write(table), content_type=media)
+    sent = Response(write(table), content_type=MEDIA[ending])
     name = f"信用承诺信息-{clock.today():%Y%m%d}.{ending}"
     sent.headers.set("Content-Disposition", "attachment", filename=name)
     return sent
