@@ -7,6 +7,7 @@ from app import cli, demonstration
 from app.cases.commitment import ROOM as COMMITMENT
 from app.cases.counter import counter
 from app.cases.door import door
+from app.cases.margin import margin
 from app.cases.objection import ROOM as OBJECTION
 from app.cases.opening import opening
 from app.cases.paperwork import paperwork
@@ -42,6 +43,7 @@ BLUEPRINTS = (
     door,
     health,
     help_,
+    margin,
     matters,
     opening,
     paperwork,

@@ -906,6 +906,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("record_id", "version", name=op.f("pk_record_version")),
     )
     op.create_table(
+        "case_note",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("case_id", big_id, nullable=False),
+        sa.Column("event_id", big_id, nullable=False),
+        sa.Column("account_id", big_id, nullable=False),
+        sa.Column("at", moment, nullable=False),
+        sa.Column("withdrawn_event", big_id, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_case_note_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_case_note_case_id_case")),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_case_note_event_id_event")
+        ),
+        sa.ForeignKeyConstraint(
+            ["withdrawn_event"], ["event.id"], name=op.f("fk_case_note_withdrawn_event_event")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_note")),
+        sa.UniqueConstraint("event_id", name=op.f("uq_case_note_event_id")),
+    )
+    with op.batch_alter_table("case_note", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_note_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
         "claim",
         sa.Column("case_id", big_id, nullable=False),
         sa.Column("account_id", big_id, nullable=False),
@@ -1490,6 +1514,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_claim_account_id"))
 
     op.drop_table("claim")
+    with op.batch_alter_table("case_note", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_case_note_case_id"))
+
+    op.drop_table("case_note")
     op.drop_table("record_version")
     with op.batch_alter_table("public_entry", schema=None) as batch_op:
         batch_op.drop_index(

@@ -70,6 +70,7 @@ WHO_OPENS: dict[str, object] = {
     "door.*": CASEWORK,
     "health.*": EVERYBODY,
     "help.*": EVERYBODY,
+    "margin.*": CASEWORK,
     "matters.home": EVERYBODY,
     "matters.show": EVERYBODY,
     "matters.*": {H, D},
