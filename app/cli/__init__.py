@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.cli import drawings, holidays, proof, running, safekeeping, staff, upkeep
+from app.cli import drawings, holidays, proof, running, safekeeping, searching, staff, upkeep
 
 COMMANDS = (
     running.serve,
@@ -17,6 +17,7 @@ COMMANDS = (
     staff.staff,
     staff.sections,
     holidays.holidays,
+    searching.search,
     drawings.diagrams,
 )
 

@@ -13,10 +13,11 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base, BigId, Id, db
-from app.kernel import cases, notices, workflow
+from app.kernel import cases, events, findable, notices, workflow
 from app.kernel.cases import READS_THE_BUREAU, READS_THE_SECTION, Case
-from app.kernel.events import Event
+from app.kernel.events import Event, EventFacts
 from app.kernel.holding import ROLES_THAT_HOLD
+from app.kernel.indexed import Whole
 from app.kernel.machines import Reason, RuleBroken
 from app.kernel.people import Account, Actor, Grant, Person, Section
 from app.kernel.tx import transaction
@@ -78,6 +79,7 @@ def write(
         entry = workflow.note(case, NOTE, actor, now, facts, once=once)
         if _note_of(entry.id) is None:
             _keep(case, entry, told, actor)
+            findable.file(findable.NOTES, [(entry.id, (words,))])
     return entry
 
 
@@ -110,8 +112,19 @@ def withdraw(
         if note.at.date() != now.date():
             raise RuleBroken(N_("批注只能在写下的当天撤下"), code="too_late")
         facts = {"withdrawn_note": event_id}
+        findable.forget(findable.NOTES, event_id, (events.facts_of([event_id])[event_id]["note"],))
         note.withdrawn_event = workflow.note(case, WITHDRAWN, actor, now, facts, once=once).id
         db.session.flush()
+
+
+# What the index of notes should hold: those not taken back, by their words.
+FOUND: Whole = (
+    select(CaseNote.event_id, EventFacts.body)
+    .join(EventFacts, EventFacts.event_id == CaseNote.event_id)
+    .where(CaseNote.withdrawn_event.is_(None))
+    .order_by(CaseNote.event_id),
+    lambda row: (row.body["note"],),
+)
 
 
 # ---------------------------------------------------------------- whom one may mention

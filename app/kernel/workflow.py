@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from statemachine.exceptions import TransitionNotAllowed
 
 from app.extensions import db
-from app.kernel import cases, claims, deadlines, events
+from app.kernel import cases, claims, deadlines, events, indexed
 from app.kernel.cases import About, Case
 from app.kernel.choices import steps_by_event, why_not
 from app.kernel.events import Event
@@ -88,8 +88,7 @@ def advance(
         target = _decide(standing, event, actor, now, said)
         entry = _remember(case, event, target, actor, now, said, once, cause)
         _move(case, entry)
-        act = Act(case, entry, actor, entry.at, said)
-        _perform(act)
+        _perform(Act(case, entry, actor, entry.at, said))
     return entry
 
 
@@ -264,6 +263,7 @@ def _entered(case: Case) -> Case:
     except IntegrityError as taken:
         says = N_("这条记录已有未办结的申请，请在原申请上办理")
         raise RuleBroken(says, code="open_already") from taken
+    indexed.file_case(case)
     return case
 
 

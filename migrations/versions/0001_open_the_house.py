@@ -482,6 +482,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("credit_record", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_credit_record_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index("ix_credit_record_doc_no", ["doc_no", "id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_credit_record_section_id"), ["section_id"], unique=False
         )
@@ -1374,11 +1375,23 @@ def upgrade() -> None:
     op.only_on(
         "sqlite",
         "create virtual table if not exists entry_search using fts5(grams, content='', detail=none, tokenize='ascii')",
+        "create virtual table if not exists case_search using fts5(grams, content='', detail=none, tokenize='ascii')",
+        "create virtual table if not exists subject_search using fts5(grams, content='', detail=none, tokenize='ascii')",
+        "create virtual table if not exists record_search using fts5(grams, content='', detail=none, tokenize='ascii')",
+        "create virtual table if not exists note_search using fts5(grams, content='', detail=none, tokenize='ascii')",
     )
     op.only_on(
         "postgresql",
         "create table if not exists entry_search (place bigint primary key, grams tsvector not null)",
         "create index if not exists ix_entry_search_grams on entry_search using gin (grams)",
+        "create table if not exists case_search (place bigint primary key, grams tsvector not null)",
+        "create index if not exists ix_case_search_grams on case_search using gin (grams)",
+        "create table if not exists subject_search (place bigint primary key, grams tsvector not null)",
+        "create index if not exists ix_subject_search_grams on subject_search using gin (grams)",
+        "create table if not exists record_search (place bigint primary key, grams tsvector not null)",
+        "create index if not exists ix_record_search_grams on record_search using gin (grams)",
+        "create table if not exists note_search (place bigint primary key, grams tsvector not null)",
+        "create index if not exists ix_note_search_grams on note_search using gin (grams)",
     )
     op.only_on(
         "sqlite",
@@ -1441,11 +1454,23 @@ def downgrade() -> None:
     )
     op.only_on(
         "postgresql",
+        "drop index if exists ix_note_search_grams",
+        "drop table if exists note_search",
+        "drop index if exists ix_record_search_grams",
+        "drop table if exists record_search",
+        "drop index if exists ix_subject_search_grams",
+        "drop table if exists subject_search",
+        "drop index if exists ix_case_search_grams",
+        "drop table if exists case_search",
         "drop index if exists ix_entry_search_grams",
         "drop table if exists entry_search",
     )
     op.only_on(
         "sqlite",
+        "drop table if exists note_search",
+        "drop table if exists record_search",
+        "drop table if exists subject_search",
+        "drop table if exists case_search",
         "drop table if exists entry_search",
     )
     with op.batch_alter_table("receipt", schema=None) as batch_op:
@@ -1606,6 +1631,7 @@ def downgrade() -> None:
     with op.batch_alter_table("credit_record", schema=None) as batch_op:
         batch_op.drop_index("ix_credit_record_subject")
         batch_op.drop_index(batch_op.f("ix_credit_record_section_id"))
+        batch_op.drop_index("ix_credit_record_doc_no")
         batch_op.drop_index(batch_op.f("ix_credit_record_batch_id"))
 
     op.drop_table("credit_record")
