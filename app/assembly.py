@@ -16,6 +16,7 @@ from app.cases.sanction import ROOM as SANCTION
 from app.config import ROOT
 from app.extensions import csrf, db, htmx, login, migrate
 from app.halls.account.views import account, ask_to_sign_in
+from app.halls.admin import post as admin_post  # noqa: F401 - its pages are the hall's
 from app.halls.admin.views import admin
 from app.halls.audit.views import audit
 from app.halls.collection.staging import JOBS as IMPORT_JOBS

@@ -91,7 +91,7 @@ def _keep(case: Case, entry: Event, told: Iterable[Reader], actor: Actor) -> Non
     for account_id in sorted(
         {a for r in told if r.person_id != actor.person_id for a in r.accounts}
     ):
-        notices.tell(account_id, case, entry.id, entry.at, says, ref=case.ref)
+        notices.tell(account_id, case, entry.id, entry.at, says, "mention", ref=case.ref)
     db.session.flush()
 
 

@@ -11,7 +11,16 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Select, String, select
 
 from app.extensions import Base, db
-from app.kernel import events, files, jobs, public_entries, publication, register_log, sessions
+from app.kernel import (
+    events,
+    files,
+    jobs,
+    public_entries,
+    publication,
+    register_log,
+    reminders,
+    sessions,
+)
 from app.kernel.cases import Case
 from app.kernel.deadlines import Deadline
 from app.kernel.machines import RuleBroken, steps_of
@@ -136,6 +145,7 @@ def sweep(now: datetime) -> dict[str, int]:
         "lapsed": lapse_overdue,
         "timely": move_timely,
         "expired": remove_expired,
+        "warned": reminders.warn_due,
         "orphans": forget_orphans,
     }
     return {name: verb(now) for name, verb in verbs.items()}

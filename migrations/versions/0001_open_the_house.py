@@ -221,7 +221,12 @@ def upgrade() -> None:
         sa.Column("demonstration", sa.Boolean(), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("opened_at", moment, nullable=False),
+        sa.Column("mail_id", big_id, nullable=True),
+        sa.Column("language", sa.String(length=2), nullable=False),
         sa.CheckConstraint("kind in ('staff','applicant')", name=op.f("ck_account_kind")),
+        sa.ForeignKeyConstraint(
+            ["mail_id"], ["personal_value.id"], name=op.f("fk_account_mail_id_personal_value")
+        ),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_account_person_id_person")
         ),
@@ -649,6 +654,45 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "mail",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("account_id", big_id, nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("written_at", moment, nullable=False),
+        sa.Column("next_at", moment, nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("failure", sa.String(length=300), nullable=False),
+        sa.Column("sent_at", moment, nullable=True),
+        sa.Column("given_up_at", moment, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_mail_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail")),
+        sa.UniqueConstraint("account_id", "day", name=op.f("uq_mail_account_id_day")),
+    )
+    with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_mail_waiting",
+            ["next_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("sent_at is null and given_up_at is null"),
+            postgresql_where=sa.text("sent_at is null and given_up_at is null"),
+        )
+
+    op.create_table(
+        "notice_choice",
+        sa.Column("account_id", big_id, nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("mail", sa.String(length=8), nullable=False),
+        sa.CheckConstraint("mail in ('once','daily','never')", name=op.f("ck_notice_choice_mail")),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_notice_choice_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("account_id", "kind", name=op.f("pk_notice_choice")),
+    )
+    op.create_table(
         "recusal",
         sa.Column("id", big_id, nullable=False),
         sa.Column("person_id", big_id, nullable=False),
@@ -1039,6 +1083,8 @@ def upgrade() -> None:
         sa.Column("met_on", sa.Date(), nullable=True),
         sa.Column("started_event", big_id, nullable=False),
         sa.Column("met_event", big_id, nullable=True),
+        sa.Column("warned_soon", sa.Date(), nullable=True),
+        sa.Column("warned_late", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_deadline_case_id_case")),
         sa.ForeignKeyConstraint(
             ["met_event"], ["event.id"], name=op.f("fk_deadline_met_event_event")
@@ -1159,10 +1205,12 @@ def upgrade() -> None:
         sa.Column("account_id", big_id, nullable=False),
         sa.Column("case_id", big_id, nullable=False),
         sa.Column("event_id", big_id, nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("words", sa.String(length=200), nullable=False),
         sa.Column("params", sa.JSON(), nullable=False),
         sa.Column("at", moment, nullable=False),
         sa.Column("read_at", moment, nullable=True),
+        sa.Column("mailed_at", moment, nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_notice_account_id_account")
         ),
@@ -1173,6 +1221,13 @@ def upgrade() -> None:
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.create_index("ix_notice_account_id", ["account_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(
+            "ix_notice_unmailed",
+            ["account_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("mailed_at is null"),
+            postgresql_where=sa.text("mailed_at is null"),
+        )
         batch_op.create_index(
             "ix_notice_unread",
             ["account_id"],
@@ -1499,6 +1554,11 @@ def downgrade() -> None:
             sqlite_where=sa.text("read_at is null"),
             postgresql_where=sa.text("read_at is null"),
         )
+        batch_op.drop_index(
+            "ix_notice_unmailed",
+            sqlite_where=sa.text("mailed_at is null"),
+            postgresql_where=sa.text("mailed_at is null"),
+        )
         batch_op.drop_index(batch_op.f("ix_notice_case_id"))
         batch_op.drop_index("ix_notice_account_id")
 
@@ -1603,6 +1663,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_recusal_subject_id"))
 
     op.drop_table("recusal")
+    op.drop_table("notice_choice")
+    with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_mail_waiting",
+            sqlite_where=sa.text("sent_at is null and given_up_at is null"),
+            postgresql_where=sa.text("sent_at is null and given_up_at is null"),
+        )
+
+    op.drop_table("mail")
     with op.batch_alter_table("import_batch", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_import_batch_section_id"))
         batch_op.drop_index(batch_op.f("ix_import_batch_account_id"))
