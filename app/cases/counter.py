@@ -109,7 +109,7 @@ def _may_know(room: Room, what: cases.About) -> bool:
     me = actor()
     if me.kind == "applicant":
         return me.represents(what.subject.id)
-    places = {what.section.id, *([room.begins_in(what.record)] if what.record else ())}
+    places = {what.section.id, room.begins_in(what.section.id)}
     return bool(places & me.all_sections)
 
 

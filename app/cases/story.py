@@ -18,7 +18,8 @@ from app.web.language import listed
 OPEN_TO_APPLICANTS = frozenset(
     {
         *("open", "submit", "accept", "ask_correction", "resubmit", "lapse", "decline"),
-        *("approve", "refuse", "extend", "publish", "revoke", "withdraw", "attach", "detach"),
+        *("approve", "refuse", "recall", "extend", "publish", "revoke", "withdraw"),
+        *("attach", "detach"),
         *("divert", "verify_kept", "find_unkept", "confirm", "overturn"),
     }
 )
@@ -50,6 +51,7 @@ TOLD = frozenset(
         NC_("past", "提出意见"),
         NC_("past", "审核通过"),
         NC_("past", "退回"),
+        NC_("past", "退回审批"),
         NC_("past", "准予修复"),
         NC_("past", "不予修复"),
         NC_("past", "延期"),

@@ -95,9 +95,9 @@ def no_rule(_what: About, _today: date) -> None:
     """A case may be opened about everything."""
 
 
-def where_found(record: CreditRecord) -> int:
-    """谁认定、谁办理: a case begins in the section that found its record."""
-    return record.section_id
+def where_brought(section_id: int) -> int:
+    """谁认定、谁办理: a case begins in the section that found its record, or that proposes it."""
+    return section_id
 
 
 Asked = Callable[[Mapping[str, int], date], tuple[About, dict[str, Any]] | None]
@@ -125,7 +125,7 @@ class Room:
     terms: tuple[Term, ...]
     opened_by: tuple[Role, ...]
     may_open: Callable[[About, date], None] = no_rule
-    begins_in: Callable[[CreditRecord], int] = where_found
+    begins_in: Callable[[int], int] = where_brought  # the section, by the section it concerns
     asks: tuple[str, ...] = ("record",)  # by whose numbers a case of this kind is opened
     about: Asked = about_a_record
     obstacles: Callable[[Any, date], Sequence[Any]] | None = None  # to this very case, in words

@@ -220,7 +220,8 @@ def open_case(
         earlier = events.answered(actor.account_id, once)
         if earlier is not None:
             return _opened_by(earlier)
-        what = _placed(room, what)
+        section = db.session.get_one(Section, room.begins_in(what.section.id))
+        what = replace(what, section=section)
         _may_open(room, what, actor, now.date())
         turn = room.turn("draft")
         columns["disclosed"] = not room.disclosed_by
@@ -240,13 +241,6 @@ def open_case(
         )
         _perform(Act(case, entry, actor, now, {}))
     return case
-
-
-def _placed(room: Room, what: About) -> About:
-    """A case about a record begins where its kind begins, whoever brings it."""
-    if what.record is None:
-        return what
-    return replace(what, section=db.session.get_one(Section, room.begins_in(what.record)))
 
 
 def _named(what: About) -> dict[str, Any]:

@@ -31,7 +31,7 @@ class Someone:
     role: Role
     where: str
     did: str = ""  # a separated duty of this round, under this or another account
-    is_: str = ""  # enterer | finder | earlier | interested | recused | holder
+    is_: str = ""  # enterer | finder | proposer | earlier | interested | recused | holder
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Scene:
     state: str
     at_desk: bool = False
     held: bool = False
+    changed: bool = False  # what was approved is not what would be carried out
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Table:
     def may(self, scene: Scene, event: str, who: Someone) -> bool:
         """What the table says of one cell."""
         allowed = self.who_may[scene.state].get(event)
-        if allowed is None:
+        if allowed is None or (event == "recall" and not scene.changed):
             return False
         if who.role is Role.CLOCK:
             return Role.CLOCK in allowed
@@ -173,8 +174,9 @@ def bound_hands(case: Case, scene: Scene) -> dict[str, int]:
     bound = {"interested": agent, "recused": keeps_out}
     if case.record is not None:
         bound["enterer"] = case.record.entered_by or 0
-    if getattr(case, "found_by", None):
-        bound["finder"] = case.found_by  # type: ignore[attr-defined]
+    for is_, column in (("finder", "found_by"), ("proposer", "proposed_by")):
+        if person := getattr(case, column, None):
+            bound[is_] = person
     if case.review_of is not None:
         duty = separation.Duty
         earlier = db.session.scalars(select(duty.person_id).where(duty.case_id == case.review_of))

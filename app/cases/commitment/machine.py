@@ -18,6 +18,7 @@ from app.cases.spine.decision import (
     reasoned,
     the_text_that_was_approved,
     the_text_that_was_shown,
+    with_a_reason,
 )
 from app.cases.spine.hands import APPLICANT, staff
 from app.kernel.machines import CaseMachine, fresh_eyes
@@ -75,7 +76,9 @@ class CommitmentMachine(CaseMachine):
         deciding.to(refused, cond=DECIDES, validators=[reasoned, the_text_that_was_shown]),
         name=NC_("event", "不适用承诺办理"),
     )
-    send_back = Event(deciding.to(reviewing, cond=DECIDES), name=NC_("event", "退回"))
+    send_back = Event(
+        deciding.to(reviewing, cond=DECIDES, validators=with_a_reason), name=NC_("event", "退回")
+    )
     publish = Event(
         approved.to(
             performing,

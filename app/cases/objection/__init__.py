@@ -10,7 +10,6 @@ from app.cases.objection.model import Objection
 from app.cases.objection.papers import PAPERS
 from app.kernel.cases import About
 from app.kernel.machines import RuleBroken
-from app.kernel.records import CreditRecord
 from app.kernel.rights import office_of
 from app.kernel.roles import Role
 from app.kernel.rooms import Room
@@ -23,11 +22,6 @@ def may_open(what: About, _today: date) -> None:
         raise RuleBroken(N_("异议应当针对一条信用记录提出"), code="no_record")
     if what.record.status == "annulled":
         raise RuleBroken(N_("这条记录已经撤销，不需要再提出异议"), None, "ended")
-
-
-def begins_in(record: CreditRecord) -> int:
-    """收件: the office takes it in and hands it on to the section that provided the record."""
-    return office_of(record.section_id)
 
 
 ROOM = Room(
@@ -49,7 +43,7 @@ ROOM = Room(
     terms=rules.TERMS,
     opened_by=(Role.APPLICANT, Role.HANDLER),
     may_open=may_open,
-    begins_in=begins_in,
+    begins_in=office_of,  # 收件: it hands on to the section that provided the record
     places={"forwarding": ("review", Role.HANDLER)},
     conditions=rules.FIELDS,
     primary=(

@@ -14,7 +14,12 @@ from app.cases.spine.clocks import (
     stop_the_clock,
 )
 from app.cases.spine.correction import ask_for_correction, take_in_answers
-from app.cases.spine.decision import bind_decision, note_findings, return_for_review
+from app.cases.spine.decision import (
+    bind_decision,
+    note_findings,
+    return_for_review,
+    take_back_the_decision,
+)
 from app.cases.spine.linked import (
     lift_measures,
     seal_soon,
@@ -223,6 +228,12 @@ EFFECTS: dict[str, tuple[Effect, ...]] = {
         extend_the_clock,
         issue("extension", N_("发出《延期告知书》")),
         tell(N_("异议%(ref)s的办理期限已延长，原因见告知书")),
+    ),
+    "recall": (
+        tell_whoever_did_it,
+        take_back_the_decision,
+        return_for_review,
+        tell(N_("异议%(ref)s的告知书作废：所依据的内容在审批后有变动，重新审批")),
     ),
     "publish": (
         carry_out,

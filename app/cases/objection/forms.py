@@ -241,6 +241,7 @@ FORMS: dict[str, type[EventForm]] = {
     "uphold": DecideForm,
     "keep": KeepForm,
     "extend": ExtendForm,
+    "recall": SendBackForm,
     "publish": OpinionForm,
     "request_review": ReviewForm,
     "withdraw": WithdrawForm,

@@ -23,9 +23,11 @@ from app.cases.spine.correction import (
     term_over,
 )
 from app.cases.spine.decision import (
+    changed_since_approved,
     reasoned,
     the_text_that_was_approved,
     the_text_that_was_shown,
+    with_a_reason,
 )
 from app.cases.spine.hands import APPLICANT, staff
 from app.kernel.machines import (
@@ -118,8 +120,8 @@ class ObjectionMachine(CaseMachine):
         name=NC_("event", "审核通过"),
     )
     send_back = Event(
-        vetting.to(reviewing, cond=does(Role.LEGAL, "vetting"))
-        | deciding.to(vetting, cond=does(Role.APPROVER, "approval")),
+        vetting.to(reviewing, cond=does(Role.LEGAL, "vetting"), validators=with_a_reason)
+        | deciding.to(vetting, cond=does(Role.APPROVER, "approval"), validators=with_a_reason),
         name=NC_("event", "退回"),
     )
     uphold = Event(
@@ -135,6 +137,14 @@ class ObjectionMachine(CaseMachine):
         | vetting.to(vetting, cond=EXTENDS, validators=WITHIN)
         | deciding.to(deciding, cond=EXTENDS, validators=WITHIN),
         name=NC_("event", "延期"),
+    )
+    recall = Event(
+        approved.to(
+            deciding,
+            cond=[*does(Role.PUBLISHER, "publication"), changed_since_approved],
+            validators=with_a_reason,
+        ),
+        name=NC_("event", "退回审批"),
     )
     publish = Event(
         approved.to(

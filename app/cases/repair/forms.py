@@ -162,6 +162,7 @@ FORMS: dict[str, type[EventForm]] = {
     "approve": DecideForm,
     "refuse": RefuseForm,
     "extend": ExtendForm,
+    "recall": SendBackForm,
     "publish": OpinionForm,
     "revoke": RevokeForm,
     "withdraw": WithdrawForm,

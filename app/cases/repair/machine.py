@@ -21,9 +21,11 @@ from app.cases.spine.correction import (
     term_over,
 )
 from app.cases.spine.decision import (
+    changed_since_approved,
     reasoned,
     the_text_that_was_approved,
     the_text_that_was_shown,
+    with_a_reason,
 )
 from app.cases.spine.hands import APPLICANT, staff
 from app.kernel.machines import (
@@ -98,8 +100,12 @@ class RepairMachine(CaseMachine):
         name=NC_("event", "审核通过"),
     )
     send_back = Event(
-        vetting.to(reviewing, cond=[*staff(Role.LEGAL), fresh_eyes("vetting")])
-        | deciding.to(vetting, cond=[*staff(Role.APPROVER), fresh_eyes("approval")]),
+        vetting.to(
+            reviewing, cond=[*staff(Role.LEGAL), fresh_eyes("vetting")], validators=with_a_reason
+        )
+        | deciding.to(
+            vetting, cond=[*staff(Role.APPROVER), fresh_eyes("approval")], validators=with_a_reason
+        ),
         name=NC_("event", "退回"),
     )
     approve = Event(
@@ -119,6 +125,14 @@ class RepairMachine(CaseMachine):
         | vetting.to(vetting, cond=EXTENDS, validators=WITHIN)
         | deciding.to(deciding, cond=EXTENDS, validators=WITHIN),
         name=NC_("event", "延期"),
+    )
+    recall = Event(
+        approved.to(
+            deciding,
+            cond=[*staff(Role.PUBLISHER), fresh_eyes("publication"), changed_since_approved],
+            validators=with_a_reason,
+        ),
+        name=NC_("event", "退回审批"),
     )
     publish = Event(
         approved.to(

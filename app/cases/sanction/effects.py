@@ -11,11 +11,11 @@ from app.cases.sanction.listing import enter_on_the_list, report_upwards, start_
 from app.cases.sanction.model import Sanction
 from app.cases.spine.application import declare, take_in_files
 from app.cases.spine.clocks import meet
-from app.cases.spine.decision import bind_decision
+from app.cases.spine.decision import bind_decision, return_for_review, take_back_the_decision
 from app.cases.spine.linked import lift_measures, seal_soon, stop_sharing, update_evaluation
 from app.cases.spine.telling import kind_of, tell, tell_whoever_did_it
 from app.extensions import db
-from app.kernel import deadlines, measures, notices, outbox, public_entries, publication, separation
+from app.kernel import deadlines, measures, notices, outbox, public_entries, publication
 from app.kernel import records as credit_records
 from app.kernel.cases import Case
 from app.kernel.deadlines import Deadline
@@ -32,11 +32,6 @@ def take_in_proposal(act: Act) -> None:
     case = act.case
     declare(case, act.facts)
     case.proposed_by, case.filed_on = act.actor.person_id, act.today
-
-
-def return_to_whom_it_came_from(act: Act) -> None:
-    """退回: a new round; where only the last step is done again, the first review still stands."""
-    separation.new_round(act.case, ("review",) if act.event.target == "reconsidering" else ())
 
 
 @consequence(N_("记录送达方式和日期，陈述申辩期限自送达之日起计算"))
@@ -169,7 +164,7 @@ EFFECTS: dict[str, tuple[Effect, ...]] = {
         issue("proposal", N_("形成《失信惩戒建议表》，只在局内流转")),
     ),
     "drop": (tell_whoever_did_it,),
-    "send_back": (tell_whoever_did_it, return_to_whom_it_came_from),
+    "send_back": (tell_whoever_did_it, return_for_review),
     "give_notice": (
         open_the_hearing,
         issue("notice", N_("编号并制发《拟列入告知书》，载明事实、依据、措施和权利")),
@@ -193,6 +188,12 @@ EFFECTS: dict[str, tuple[Effect, ...]] = {
         bind_decision,
         issue("not_listed", N_("编号并签发《不予列入决定书》")),
         tell(N_("事项%(ref)s已决定不予列入")),
+    ),
+    "recall": (
+        tell_whoever_did_it,
+        take_back_the_decision,
+        return_for_review,
+        tell(N_("事项%(ref)s的决定书作废：所依据的内容在决定后有变动，重新决定")),
     ),
     "publish": (
         enter_on_the_list,

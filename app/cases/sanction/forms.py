@@ -257,6 +257,7 @@ FORMS: dict[str, type[EventForm]] = {
     "send_back": SendBackForm,
     "approve": MinutedForm,
     "refuse": RefuseForm,
+    "recall": SendBackForm,
     "publish": OpinionForm,
     "delist": ReasonForm,
     "withdraw": WithdrawForm,

@@ -13,12 +13,13 @@ from app.cases.sanction.requirements import (
     proposed_for_listing,
     served,
     something_said,
-    with_a_reason,
 )
 from app.cases.spine.decision import (
+    changed_since_approved,
     reasoned,
     the_text_that_was_approved,
     the_text_that_was_shown,
+    with_a_reason,
 )
 from app.cases.spine.hands import staff
 from app.kernel import deadlines
@@ -111,9 +112,9 @@ class SanctionMachine(CaseMachine):
         name=NC_("event", "提出复核意见"),
     )
     send_back = Event(
-        filed.to(draft, cond=HEAD)
-        | vetting.to(filed, cond=LEGAL)
-        | deciding.to(reconsidering, cond=SIGNS),
+        filed.to(draft, cond=HEAD, validators=with_a_reason)
+        | vetting.to(filed, cond=LEGAL, validators=with_a_reason)
+        | deciding.to(reconsidering, cond=SIGNS, validators=with_a_reason),
         name=NC_("event", "退回"),
     )
     approve = Event(
@@ -127,6 +128,14 @@ class SanctionMachine(CaseMachine):
     refuse = Event(
         deciding.to(refused, cond=SIGNS, validators=[reasoned, discussed, the_text_that_was_shown]),
         name=NC_("event", "不予列入"),
+    )
+    recall = Event(
+        approved.to(
+            deciding,
+            cond=[*by_others(Role.PUBLISHER), fresh_eyes("publication"), changed_since_approved],
+            validators=with_a_reason,
+        ),
+        name=NC_("event", "退回审批"),
     )
     publish = Event(
         approved.to(

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.cases.sanction import catalogue, rules
+from app.cases.spine.decision import with_a_reason
 from app.kernel.machines import RuleBroken
 from app.kernel.people import Actor
 from app.lib.markers import N_
@@ -30,11 +31,6 @@ def from_the_catalogue(facts: Facts, today: date) -> None:
     ):
         if not str(facts.get(name) or "").strip():
             raise RuleBroken(says, name, "missing")
-
-
-def with_a_reason(facts: Facts) -> None:
-    if not str(facts.get("opinion") or "").strip():
-        raise RuleBroken(N_("请写明理由"), "opinion", "no_words")
 
 
 def served(facts: Facts, today: date) -> None:

@@ -1,11 +1,14 @@
 """审批 a decision rests on findings, binds to the text shown, and is carried out as made."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from app.kernel import documents, separation
-from app.kernel.machines import RuleBroken
-from app.kernel.rooms import Act
+from app.kernel.events import history
+from app.kernel.machines import RuleBroken, closed_saying
+from app.kernel.people import Actor
+from app.kernel.rooms import Act, consequence
 from app.lib import digest
 from app.lib.markers import N_
 
@@ -16,9 +19,17 @@ def note_findings(act: Act) -> None:
     act.case.outcome, act.case.findings = act.facts["outcome"], dict(act.facts["findings"])
 
 
+# 退回 to a state leaves standing what was done before it.
+STILL_STANDS: Mapping[str, tuple[str, ...]] = {
+    "vetting": ("review",),
+    "reconsidering": ("review",),
+    "deciding": ("review", "vetting"),
+}
+
+
 def return_for_review(act: Act) -> None:
     """退回: the step before is done again; what came before it still stands."""
-    separation.new_round(act.case, ("review",) if act.event.target == "vetting" else ())
+    separation.new_round(act.case, STILL_STANDS.get(act.event.target, ()))
 
 
 def reasoned(facts: Facts) -> None:
@@ -27,6 +38,12 @@ def reasoned(facts: Facts) -> None:
         raise RuleBroken(N_("请选择理由"), "ground", "no_ground")
     if facts["ground"] == "other" and not facts.get("opinion"):
         raise RuleBroken(N_("请在意见中写明理由"), "opinion", "no_words")
+
+
+def with_a_reason(facts: Facts) -> None:
+    """What is sent back, dropped or taken back says why."""
+    if not str(facts.get("opinion") or "").strip():
+        raise RuleBroken(N_("请写明理由"), "opinion", "no_words")
 
 
 def text_of(case: Any) -> dict[str, Any]:
@@ -58,3 +75,22 @@ def the_text_that_was_approved(model: Any) -> None:
     """The publisher carries out exactly what was approved."""
     if model.decision_digest != digest_of_text(model.case):
         raise RuleBroken(N_("内容与审批时不一致，不能执行，请退回审批人核对"), None, "text_changed")
+
+
+@closed_saying("as_approved", N_("内容与审批时一致，直接执行即可"))
+def changed_since_approved(
+    model: Any, actor: Actor | None = None, now: datetime | None = None
+) -> bool:
+    """Guard: what would be carried out no longer is what was approved."""
+    return actor is not None and model.decision_digest != digest_of_text(model.case)
+
+
+@consequence(N_("原决定书作废，编号留存；由审批人按现在的内容重新决定"))
+def take_back_the_decision(act: Act) -> None:
+    """A decision that cannot be carried out any more is void, and so is its paper."""
+    case = act.case
+    case.decision_digest, case.decided_on = None, None
+    approved = [event for event in history(case.stream) if event.target == act.event.source][-1]
+    for paper in documents.papers(case):
+        if paper.event_id == approved.id:
+            documents.withdraw(paper, act.event.id)

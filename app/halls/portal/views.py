@@ -99,7 +99,7 @@ def _may_begin(room: Room, row: Any) -> bool:
     """An applicant for their own; staff where this kind of case begins."""
     me = actor()
     return me.kind == "applicant" or any(
-        me.holds(role, room.begins_in(row)) for role in room.opened_by
+        me.holds(role, room.begins_in(row.section_id)) for role in room.opened_by
     )
 
 

@@ -8,7 +8,7 @@ from flask import Flask
 
 from app.cases.objection import ROOM, rules
 from app.cases.objection.machine import ObjectionMachine
-from app.extensions import BEIJING, db
+from app.extensions import BEIJING
 from app.kernel import cases, clock, deadlines, records
 from app.kernel.cases import Case
 from app.kernel.machines import RuleBroken, reason_of, steps_of
@@ -20,7 +20,7 @@ from app.kernel.tx import transaction
 from app.kernel.workflow import Closed, advance, open_case
 from tests.cases.objection.scenes import FOUND, make_objection, review_of, step
 from tests.conftest import actor
-from tests.factories import make_record
+from tests.factories import correct_its_record, make_record
 
 # The table of the workflow, written out by hand.
 ARROWS = {
@@ -37,6 +37,7 @@ ARROWS = {
     "uphold": {("deciding", "approved")},
     "keep": {("deciding", "refused")},
     "extend": {(s, s) for s in ("reviewing", "vetting", "deciding")},
+    "recall": {("approved", "deciding")},
     "publish": {("approved", "published")},
     "request_review": {(s, s) for s in ("refused", "published")},
     "withdraw": {
@@ -285,11 +286,7 @@ def test_a_decision_is_about_the_text_that_was_shown(house: Flask, event: str) -
 
 
 def test_a_publication_carries_out_what_was_approved(house: Flask) -> None:
-    case = make_objection("approved")
-    with transaction():
-        changed = db.session.get_one(Case, case.id)
-        assert changed.record is not None
-        records.correct(changed.record, {"CF_NR": "罚款2万元"}, changed.record.entered_event)
+    case = correct_its_record(make_objection("approved"))
     assert refused(case, "publish") == ("text_changed", None)
 
 
@@ -324,4 +321,5 @@ def test_a_review_is_not_reviewed(house: Flask) -> None:
 
 
 def test_what_is_public_and_what_may_be_disputed_are_the_same() -> None:
-    assert set(rules.FIELDS) == set(PUBLIC_COLUMNS)
+    # Which list it is and how one leaves it stand in the catalogue: wrongly listed is a ground.
+    assert set(rules.FIELDS) == set(PUBLIC_COLUMNS) - {"LB_MC", "LB_YC"}

@@ -16,7 +16,7 @@ from app.kernel.workflow import advance, open_case
 from tests.cases.matrix import Scene, Table, everybody
 from tests.cases.objection.scenes import make_objection, review_of, step
 from tests.conftest import actor
-from tests.factories import make_record
+from tests.factories import correct_its_record, make_record
 
 A, H, D, L, P, U, C = (
     Role.APPLICANT,
@@ -36,7 +36,7 @@ WHO_MAY: dict[str, dict[str, set[Role]]] = {
     "reviewing": {"ask_correction": {H, D}, "reply": {H}, "extend": {P}, "withdraw": {A}},
     "vetting": {"pass": {L}, "send_back": {L}, "extend": {P}, "withdraw": {A}},
     "deciding": {"uphold": {P}, "keep": {P}, "send_back": {P}, "extend": {P}, "withdraw": {A}},
-    "approved": {"publish": {U}},
+    "approved": {"publish": {U}, "recall": {U}},
     "published": {"request_review": {A}},
     "refused": {"request_review": {A}},
     "declined": {},
@@ -55,6 +55,7 @@ SEPARATED = {
     ("deciding", "keep"): "approval",
     ("deciding", "send_back"): "approval",
     ("approved", "publish"): "publication",
+    ("approved", "recall"): "publication",
 }
 # Whoever entered the record decides nothing about it.
 DECIDES = {"uphold", "keep"}
@@ -119,6 +120,10 @@ SCENES: dict[str, tuple[Scene, Callable[[], Case]]] = {
     "reviewing, claimed": (
         Scene("reviewing", held=True),
         lambda: held("reviewing", "handler.road"),
+    ),
+    "approved, then changed": (
+        Scene("approved", changed=True),
+        lambda: correct_its_record(make_objection("approved")),
     ),
     "deciding, claimed": (Scene("deciding", held=True), lambda: held("deciding", "approver2")),
     "reviewing again": (Scene("reviewing"), lambda: step(make_objection("vetting"), "send_back")),

@@ -12,7 +12,7 @@ from app.cases.repair.machine import RepairMachine
 from app.cases.spine.correction import came_from
 from app.cases.spine.hands import the_applicants_hand
 from app.extensions import BEIJING, db
-from app.kernel import clock, deadlines, documents, records, terms
+from app.kernel import clock, deadlines, documents, terms
 from app.kernel.cases import Case
 from app.kernel.machines import RuleBroken, reason_of, steps_of
 from app.kernel.people import CLOCK
@@ -23,7 +23,7 @@ from app.kernel.tx import transaction
 from app.kernel.workflow import advance
 from app.lib.publicity import Severity
 from tests.conftest import actor
-from tests.factories import ALL_MET, make_record, make_repair, step, uploaded
+from tests.factories import ALL_MET, correct_its_record, make_record, make_repair, step, uploaded
 
 ARROWS = {
     "submit": {("draft", "filed")},
@@ -38,6 +38,7 @@ ARROWS = {
     "approve": {("deciding", "approved")},
     "refuse": {("deciding", "refused")},
     "extend": {(s, s) for s in ("reviewing", "vetting", "deciding")},
+    "recall": {("approved", "deciding")},
     "publish": {("approved", "published")},
     "revoke": {("published", "revoked")},
     "withdraw": {
@@ -256,11 +257,7 @@ def test_a_decision_is_about_the_text_that_was_shown(house: Flask, event: str) -
 
 
 def test_a_publication_carries_out_what_was_approved(house: Flask) -> None:
-    case = make_repair("approved")
-    with transaction():
-        found = db.session.get_one(Case, case.id)
-        assert found.record is not None
-        records.correct(found.record, {"CF_NR": "罚款2万元"}, found.record.entered_event)
+    case = correct_its_record(make_repair("approved"))
     assert refused(case, "publish") == ("text_changed", None)
 
 

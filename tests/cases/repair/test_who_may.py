@@ -16,7 +16,7 @@ from app.kernel.tx import transaction
 from app.kernel.workflow import advance, open_case
 from tests.cases.matrix import Scene, Table, everybody
 from tests.conftest import actor
-from tests.factories import make_record, make_repair, step
+from tests.factories import correct_its_record, make_record, make_repair, step
 
 A, H, D, L, P, U, C = (
     Role.APPLICANT,
@@ -35,7 +35,7 @@ WHO_MAY: dict[str, dict[str, set[Role]]] = {
     "reviewing": {"ask_correction": {H, D}, "recommend": {H}, "extend": {P}, "withdraw": {A}},
     "vetting": {"pass": {L}, "send_back": {L}, "extend": {P}, "withdraw": {A}},
     "deciding": {"approve": {P}, "refuse": {P}, "send_back": {P}, "extend": {P}, "withdraw": {A}},
-    "approved": {"publish": {U}},
+    "approved": {"publish": {U}, "recall": {U}},
     "published": {"revoke": {P}},
     "revoked": {},
     "declined": {},
@@ -55,6 +55,7 @@ SEPARATED = {
     ("deciding", "refuse"): "approval",
     ("deciding", "send_back"): "approval",
     ("approved", "publish"): "publication",
+    ("approved", "recall"): "publication",
 }
 # Whoever entered the record decides nothing about it.
 DECIDES = {"approve", "refuse", "revoke"}
@@ -121,6 +122,10 @@ SCENES: dict[str, tuple[Scene, Callable[[], Case]]] = {
     ),
     "filed, claimed": (Scene("filed", held=True), lambda: held("filed", "handler.road2")),
     "vetting, claimed": (Scene("vetting", held=True), lambda: held("vetting", "legal2")),
+    "approved, then changed": (
+        Scene("approved", changed=True),
+        lambda: correct_its_record(make_repair("approved")),
+    ),
     "deciding, claimed": (Scene("deciding", held=True), lambda: held("deciding", "approver2")),
     "reviewing again": (Scene("reviewing"), lambda: step(make_repair("vetting"), "send_back")),
     "vetting again": (

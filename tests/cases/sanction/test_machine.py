@@ -33,6 +33,7 @@ ARROWS = {
     "recommend": {("reconsidering", "deciding")},
     "approve": {("deciding", "approved")},
     "refuse": {("deciding", "refused")},
+    "recall": {("approved", "deciding")},
     "publish": {("approved", "published")},
     "delist": {("published", "delisted")},
     "withdraw": {
