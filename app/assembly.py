@@ -10,6 +10,7 @@ from app import cli, demonstration
 from app.cases.commitment import ROOM as COMMITMENT
 from app.cases.counter import counter
 from app.cases.door import door
+from app.cases.margin import margin
 from app.cases.objection import ROOM as OBJECTION
 from app.cases.opening import opening
 from app.cases.paperwork import paperwork
@@ -19,6 +20,7 @@ from app.cases.sanction import ROOM as SANCTION
 from app.config import ROOT
 from app.extensions import csrf, db, htmx, login, migrate
 from app.halls.account.views import account, ask_to_sign_in
+from app.halls.admin import post as admin_post  # noqa: F401 - its pages are the hall's
 from app.halls.admin.limits import limits
 from app.halls.admin.views import admin
 from app.halls.audit.views import audit
@@ -58,6 +60,7 @@ BLUEPRINTS = (
     help_,
     hits,
     limits,
+    margin,
     matters,
     measures,
     opening,

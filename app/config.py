@@ -29,7 +29,14 @@ VARIABLES = (
     "XINTU_PUBLIC_URL",
     "XINTU_PROXIES",
     "XINTU_ROOMS",
+    "XINTU_SMTP_HOST",
+    "XINTU_SMTP_PORT",
+    "XINTU_SMTP_TLS",
+    "XINTU_SMTP_USER",
+    "XINTU_SMTP_PASSWORD",
+    "XINTU_SMTP_FROM",
 )
+TLS = ("starttls", "tls", "none")
 
 
 class Unfit(click.ClickException):
@@ -88,6 +95,28 @@ def _web(env: dict[str, str], profile: str) -> dict[str, Any]:
         "SEND_FILE_MAX_AGE_DEFAULT": 86400,
         "PUBLIC_URL": env["XINTU_PUBLIC_URL"].rstrip("/"),
         "TRUSTED_PROXIES": _number(env, "XINTU_PROXIES", 0),
+        "POST_OFFICE": _post_office(env, profile),
+    }
+
+
+def _post_office(env: dict[str, str], profile: str) -> dict[str, Any] | None:
+    """The mail server, if one is named. Raises Unfit when it is named by halves."""
+    host, how = env["XINTU_SMTP_HOST"], env["XINTU_SMTP_TLS"] or "starttls"
+    if not host:
+        return None
+    if how not in TLS:
+        raise Unfit(f"XINTU_SMTP_TLS 只能是 {'、'.join(TLS)}")
+    if how == "none" and profile == "production":
+        raise Unfit("正式环境的邮件须加密传送，XINTU_SMTP_TLS 请用 starttls 或 tls")
+    if "@" not in env["XINTU_SMTP_FROM"]:
+        raise Unfit("请用 XINTU_SMTP_FROM 写明发件邮箱")
+    return {
+        "host": host,
+        "port": _number(env, "XINTU_SMTP_PORT", 465 if how == "tls" else 587),
+        "tls": how,
+        "user": env["XINTU_SMTP_USER"],
+        "password": env["XINTU_SMTP_PASSWORD"],
+        "sender": env["XINTU_SMTP_FROM"],
     }
 
 

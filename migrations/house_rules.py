@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from app.kernel import search, triggers
 
-SEARCH = "entry_search"
+SEARCH = search.INDEXES
 _NAME = re.compile(
     r"(trigger|table|index|function) (?:if not exists )?(\w+)(?:.*? on (\"?\w+\"?))?", re.S
 )
@@ -61,10 +61,11 @@ def _notice(context: AutogenContext, operations: UpgradeOps, _schemas: Any) -> N
         row.sql
         for row in connection.execute(text("select sql from sqlite_master where sql is not null"))
     }
-    if search.CREATE_SQLITE.replace("if not exists ", "") not in {_plain(sql) for sql in there}:
-        operations.ops.append(OnlyOn("sqlite", search.CREATE_SQLITE))
+    known = {_plain(sql) for sql in there}
+    if fresh := [sql for sql in search.CREATE_SQLITE if _plain(sql) not in known]:
+        operations.ops.append(OnlyOn("sqlite", *fresh))
         operations.ops.append(OnlyOn("postgresql", *search.CREATE_POSTGRESQL))
-    new = [rule for rule in triggers.SQLITE if _plain(rule) not in {_plain(sql) for sql in there}]
+    new = [rule for rule in triggers.SQLITE if _plain(rule) not in known]
     if new:
         operations.ops.append(OnlyOn("sqlite", *new))
         operations.ops.append(OnlyOn("postgresql", *triggers.POSTGRESQL))

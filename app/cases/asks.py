@@ -1,6 +1,6 @@
 """小表单 the small acts about a case that are no step of it: what each asks."""
 
-from wtforms import SelectField, StringField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from app.lib.markers import N_
@@ -43,3 +43,17 @@ class ReceiptForm(OnceForm):
     proof = StringField(
         N_("回执内容"), validators=[DataRequired(N_("请写明回执的文号或内容")), Length(max=300)]
     )
+
+
+class NoteForm(OnceForm):
+    """批注."""
+
+    words = TextAreaField(
+        N_("批注内容"),
+        description=N_(
+            "只给看得到本件的同事看，申请人和社会公众看不到。写“@”和姓名，就会提醒那位同事"
+        ),
+        validators=[DataRequired(N_("请写批注")), Length(max=500)],
+        render_kw={"rows": 3},
+    )
+    to = SelectField(N_("另外提醒"), coerce=int, default=0)

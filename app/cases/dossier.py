@@ -7,6 +7,7 @@ from functools import cached_property
 from flask import current_app, url_for
 from sqlalchemy import select
 
+from app.cases.margin import Margin, margin_of
 from app.cases.offering import offers_of
 from app.cases.page import CasePage
 from app.cases.plain import Difference, differences
@@ -216,6 +217,10 @@ class Dossier(CasePage):
         query = select(Person.id, Person.name).where(Person.id.in_(standing.values()))
         names = dict(db.session.execute(query).all()) if standing else {}
         return {duty: names[person] for duty, person in standing.items()}
+
+    @cached_property
+    def margin(self) -> Margin:
+        return margin_of(self.timeline, self.actor, self.now)
 
     def told(self, kind: str) -> list[Line]:
         """The story, or the part of it that was asked for."""

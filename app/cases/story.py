@@ -37,6 +37,8 @@ SIDE_ACTS: Mapping[str, str] = {
     "receipt": NC_("past", "登记回执"),
     "recalendar": NC_("past", "按新的工作日历重新推算"),
     "change_edition": NC_("past", "改按另一版流程办理"),
+    "note": NC_("past", "写批注"),
+    "withdraw_note": NC_("past", "撤下批注"),
 }
 
 # The steps as a story tells them: in Chinese as on the button, in other tongues in the past tense.
@@ -90,7 +92,9 @@ WITHIN = (Role.HANDLER, Role.HEAD)  # the others sit in the bureau, or outside i
 
 # Facts that are shown elsewhere on the page, or say nothing to a person.
 NOTHING: tuple[Any, ...] = (None, "", [], {})
-UNSAID = frozenset({"opinion", "reason", "text", "record", "doc_no", "receipt", "why"})
+UNSAID = frozenset(
+    {"opinion", "reason", "text", "record", "doc_no", "receipt", "why"} | {"note", "withdrawn_note"}
+)
 
 
 @dataclass(frozen=True)
@@ -116,9 +120,15 @@ def lines_of(story: Sequence[Event], room: Room, actor: Actor) -> list[Line]:
     staff = actor.kind == "staff"
     told = OPEN_TO_APPLICANTS | room.open_to_applicants
     shown = [e for e in story if staff or e.name in told]
-    said = facts_of([e.id for e in shown]) if staff else {}
+    said = _still_said(facts_of([e.id for e in shown])) if staff else {}
     names = _names_in(shown, said)
     return [_line(e, said.get(e.id, {}), names, room, actor) for e in reversed(shown)]
+
+
+def _still_said(said: Mapping[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    """A note that its writer took back stays as an act without words."""
+    gone = {facts["withdrawn_note"] for facts in said.values() if "withdrawn_note" in facts}
+    return {event_id: {} if event_id in gone else facts for event_id, facts in said.items()}
 
 
 @dataclass(frozen=True)
@@ -147,7 +157,7 @@ def _line(event: Event, said: dict[str, Any], names: Names, room: Room, actor: A
         actor=names.doer_of(event) if mine else "",
         role=ROLE_NAMES[Role(event.role)] if event.role in set(Role) else "",
         section=names.sections.get(event.section_id or 0, "") if event.role in WITHIN else "",
-        opinion=str(said.get("opinion") or said.get("reason") or ""),
+        opinion=str(said.get("opinion") or said.get("reason") or said.get("note") or ""),
         facts=said,
         details=_details(event.name, said, names, room),
     )
@@ -167,8 +177,10 @@ def _details(
 
 
 def _detail(event: str, name: str, value: Any, names: Names, room: Room) -> list[tuple[str, str]]:
-    if name == "person":
-        return [(N_("回避的人"), names.people.get(value, ""))]
+    if name in ("person", "mentioned"):
+        those = value if isinstance(value, list) else [value]
+        label = N_("回避的人") if name == "person" else N_("提到")
+        return [(label, listed(names.people.get(one, "") for one in those))]
     if name in HANDS:
         return [(HANDS[name], names.accounts.get(value, ""))]
     if name == "uploads":
@@ -228,6 +240,7 @@ def _plain(value: Any) -> str:
 def _names_in(story: Sequence[Event], said: Mapping[int, Mapping[str, Any]]) -> Names:
     people = {p for e in story for p in (e.person_id, e.for_person_id) if p}
     people |= {facts["person"] for facts in said.values() if "person" in facts}
+    people |= {one for facts in said.values() for one in facts.get("mentioned", ())}
     accounts = {facts[key] for facts in said.values() for key in HANDS if key in facts}
     sections = {e.section_id for e in story if e.section_id}
     return Names(

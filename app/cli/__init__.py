@@ -2,7 +2,17 @@
 
 from flask import Flask
 
-from app.cli import drawings, editions, holidays, proof, running, safekeeping, staff, upkeep
+from app.cli import (
+    drawings,
+    editions,
+    holidays,
+    proof,
+    running,
+    safekeeping,
+    searching,
+    staff,
+    upkeep,
+)
 
 COMMANDS = (
     running.serve,
@@ -17,6 +27,7 @@ COMMANDS = (
     staff.staff,
     staff.sections,
     holidays.holidays,
+    searching.search,
     drawings.diagrams,
     editions.workflow,
 )

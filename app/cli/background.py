@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from flask import Flask
 
 from app.extensions import db
-from app.kernel import clock, delivery, jobs, recalendar, seals, sweep
+from app.kernel import clock, delivery, jobs, post, recalendar, reminders, seals, sweep
+from app.web import mailing
+from app.web.address import root_of
 
 LOOK_EVERY = 1.0  # seconds between looks at the queue when it was empty
 REST_AFTER_FAULT = 15.0
@@ -25,6 +27,12 @@ class Round:
     every: float
     work: Callable[[], object]
     next: float = field(default=0.0)
+
+
+def post_office(app: Flask) -> post.PostOffice | None:
+    """The mail server that the settings name, if any."""
+    named = app.config["POST_OFFICE"]
+    return post.PostOffice(**named) if named else None
 
 
 class Background(threading.Thread):
@@ -48,6 +56,9 @@ class Background(threading.Thread):
             Round("remind", 3600, lambda: sweep.remind_measures(clock.now())),
             Round("expire", 300, lambda: sweep.remove_expired(clock.now())),
             Round("seal", 180, lambda: seals.seal(clock.now(), instance)),
+            Round("warn", 3600, lambda: reminders.warn_due(clock.now())),
+            Round("write mails", 60, lambda: mailing.write_due(clock.now(), root_of(app))),
+            Round("send mails", 20, lambda: post.send(clock.now(), post_office(app))),
             Round("forget", 3600, lambda: sweep.forget_old(clock.now())),
             Round("orphans", 24 * 3600, lambda: sweep.forget_orphans(clock.now())),
         )

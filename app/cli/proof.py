@@ -28,6 +28,7 @@ NAMES = {
     "messages": "外发 messages",
     "values": "个人信息 values",
     "register": "公示 register",
+    "search": "检索 search",
 }
 
 

@@ -12,7 +12,7 @@ def sweep_now() -> None:
     """清扫：逾期终止、期满撤下、清理. Lapses, ended periods, what is no longer needed."""
     done = sweep.sweep(clock.now())
     click.echo(f"逾期终止 {done['lapsed']} 件，期满撤下 {done['expired']} 条")
-    click.echo(f"清理无主文件 {done['orphans']} 个")
+    click.echo(f"临期和超期提醒 {done['warned']} 项，清理无主文件 {done['orphans']} 个")
 
 
 @click.command("seal")

@@ -43,6 +43,9 @@ class Deadline(Base):
     met_on: Mapped[date | None]
     started_event: Mapped[int] = mapped_column(BigId, ForeignKey("event.id"))
     met_event: Mapped[int | None] = mapped_column(BigId, ForeignKey("event.id"))
+    # The due day of which people were already warned that it is near, or that it has passed.
+    warned_soon: Mapped[date | None]
+    warned_late: Mapped[date | None]
 
     stops: Mapped[list["ClockStop"]] = relationship(order_by="ClockStop.id")
 

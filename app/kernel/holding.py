@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Row, Select, exists, select
 
 from app.extensions import db
-from app.kernel import choices, claims, separation, workflow
+from app.kernel import choices, claims, notices, separation, workflow
 from app.kernel.cases import Case, visible_to
 from app.kernel.claims import Claim
 from app.kernel.machines import Reason, steps_of
@@ -124,8 +124,11 @@ def reassign(
         if to.person_id in separation.recused(case.subject_id):
             raise NotYours(Reason("recused", N_("这位同事对该主体已经回避，请改派他人")))
         facts = {"to": to.id, "reason": reason}
-        workflow.note(case, "reassign", actor, now, facts, once=once)
+        entry = workflow.note(case, "reassign", actor, now, facts, once=once)
         claims.hold(case, to.id, to.person_id, now)
+        if to.id != actor.account_id:
+            says = N_("办件%(ref)s已改派给您办理")
+            notices.tell(to.id, case, entry.id, entry.at, says, "given", ref=case.ref)
 
 
 def recuse(

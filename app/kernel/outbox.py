@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, select, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base, BigId, Id, db
@@ -33,6 +33,34 @@ class Message(Base):
     sent_at: Mapped[datetime | None]
     number: Mapped[int | None] = mapped_column(unique=True)  # its file, given when it leaves
     digest: Mapped[str | None] = mapped_column(String(64))
+
+
+class Mail(Base):
+    """邮件 notices of one account in one mail; the address is asked of the vault when it leaves."""
+
+    __tablename__ = "mail"
+    __table_args__ = (
+        UniqueConstraint("account_id", "day"),  # 每日汇总: one a day
+        Index(
+            "ix_mail_waiting",
+            "next_at",
+            "id",
+            sqlite_where=text("sent_at is null and given_up_at is null"),
+            postgresql_where=text("sent_at is null and given_up_at is null"),
+        ),
+    )
+
+    id: Mapped[Id]
+    account_id: Mapped[int] = mapped_column(BigId, ForeignKey("account.id"))
+    day: Mapped[date | None]  # of a daily mail
+    subject: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime]
+    next_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    failure: Mapped[str] = mapped_column(String(300), default="")
+    sent_at: Mapped[datetime | None]
+    given_up_at: Mapped[datetime | None]
 
 
 class Receipt(Base):

@@ -98,6 +98,8 @@ class Account(Base):
     demonstration: Mapped[bool] = mapped_column(default=False)
     epoch: Mapped[int] = mapped_column(default=1)
     opened_at: Mapped[datetime]
+    mail_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("personal_value.id"))
+    language: Mapped[str] = mapped_column(String(2), default="zh")  # of what is mailed
 
     person: Mapped[Person] = relationship()
     section: Mapped[Section | None] = relationship()
@@ -260,8 +262,7 @@ def open_section(
         key=key,
         name=name,
         name_en=name_en,
-        parent_id=under.id if under else None,
-        bureau_id=under.house_id if under else None,
+        **({"parent_id": under.id, "bureau_id": under.house_id} if under else {}),
         **own,
     )
     db.session.add(section)

@@ -91,7 +91,7 @@ def find(
 def _tell_approvers(case: Case, event_id: int, at: datetime) -> None:
     for account in rights.colleagues(case.house_id, Role.APPROVER):
         words = N_("复查发现办件%(ref)s材料虚假，可以撤销修复")
-        notices.tell(account.id, case, event_id, at, words, ref=case.ref)
+        notices.tell(account.id, case, event_id, at, words, "given", ref=case.ref)
 
 
 def fault_found(case: Case) -> Recheck | None:

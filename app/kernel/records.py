@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Base, BigId, Id, db
+from app.kernel import findable
 from app.kernel.subjects import Subject
 from app.lib import digest
 from app.lib.markers import NC_
@@ -33,6 +34,7 @@ class CreditRecord(Base):
         CheckConstraint("status in ('effective','repaired','annulled')", name="status"),
         CheckConstraint("(status = 'effective') = (ended_event is null)", name="ended_by"),
         Index("ix_credit_record_subject", "subject_id", "decided_on"),
+        Index("ix_credit_record_doc_no", "doc_no", "id"),
     )
 
     id: Mapped[Id]
@@ -90,11 +92,24 @@ class RecordVersion(Base):
     replaced_event: Mapped[int] = mapped_column(BigId, ForeignKey("event.id"))
 
 
+FOUND_BY = (CreditRecord.id, CreditRecord.doc_no, CreditRecord.title, CreditRecord.body)
+
+
+def found_by(doc_no: str, title: str, body: Mapping[str, Any]) -> findable.Named:
+    """The words a record is found by: its number, the kind of breach, the facts found."""
+    return doc_no, title, str(body.get("CF_SY") or "")
+
+
+def _found_by(record: CreditRecord) -> findable.Named:
+    return found_by(record.doc_no, record.title, record.body)
+
+
 def enter(**values: Any) -> CreditRecord:
     """Enter one record."""
     record = CreditRecord(**values)
     db.session.add(record)
     db.session.flush()
+    findable.file(findable.RECORDS, [(record.id, _found_by(record))])
     return record
 
 
@@ -102,7 +117,9 @@ def enter_many(rows: Iterable[Mapping[str, Any]]) -> int:
     """Enter many records at once; each row carries every column."""
     batch = list(rows)
     if batch:
-        db.session.execute(insert(CreditRecord), batch)
+        entering = insert(CreditRecord).returning(*FOUND_BY)
+        made = [(row[0], found_by(*row[1:])) for row in db.session.execute(entering, batch)]
+        findable.file(findable.RECORDS, made)
     return len(batch)
 
 
@@ -191,12 +208,15 @@ def correct(record: CreditRecord, changes: Mapping[str, Any], event_id: int) -> 
             replaced_event=event_id,
         )
     )
+    before = _found_by(record)
     record.body = record.body | dict(changes)
     record.version += 1
     for code in _IN_COLUMNS.keys() & changes.keys():
         day = code == "CF_JDRQ"
         value = date.fromisoformat(changes[code]) if day else changes[code]
         setattr(record, _IN_COLUMNS[code], value)
+    findable.forget(findable.RECORDS, record.id, before)
+    findable.file(findable.RECORDS, [(record.id, _found_by(record))])
 
 
 def reclassify(

@@ -1,6 +1,7 @@
-"""检索 the register's index over grams, which finds Chinese names that the databases' own do not.
+"""检索 indexes over grams, which find Chinese names that the databases' own do not.
 
-FTS5 on SQLite, tsvector on PostgreSQL: both are built in, neither needs an extension. An entry is
+FTS5 on SQLite, tsvector on PostgreSQL: both are built in, neither needs an extension. One index for
+the public register, and one each for what staff look for (findable.py). An entry of the register is
 filed under its *place* (the newest decision has the highest), so results come out in the order in
 which they are shown, a year is a range of places, and page one thousand costs what page one costs.
 """
@@ -14,14 +15,18 @@ from app.extensions import Base, db
 from app.lib.grams import query_grams, query_terms
 
 # Every sign beyond ASCII belongs to a word here; which signs Unicode 6.1 knew must not matter.
-CREATE_SQLITE = (
-    "create virtual table if not exists entry_search using fts5"
+_SQLITE = (
+    "create virtual table if not exists {0} using fts5"
     "(grams, content='', detail=none, tokenize='ascii')"
 )
-CREATE_POSTGRESQL = (
-    "create table if not exists entry_search (place bigint primary key, grams tsvector not null)",
-    "create index if not exists ix_entry_search_grams on entry_search using gin (grams)",
+_POSTGRESQL = (
+    "create table if not exists {0} (place bigint primary key, grams tsvector not null)",
+    "create index if not exists ix_{0}_grams on {0} using gin (grams)",
 )
+REGISTER = "entry_search"
+INDEXES = (REGISTER, "case_search", "subject_search", "record_search", "note_search")
+CREATE_SQLITE = tuple(_SQLITE.format(name) for name in INDEXES)
+CREATE_POSTGRESQL = tuple(words.format(name) for name in INDEXES for words in _POSTGRESQL)
 
 
 def _with_the_tables(statement: str, dialect: str) -> None:
@@ -29,7 +34,8 @@ def _with_the_tables(statement: str, dialect: str) -> None:
     event.listen(Base.metadata, "after_create", ddl.execute_if(dialect=dialect))
 
 
-_with_the_tables(CREATE_SQLITE, "sqlite")
+for _statement in CREATE_SQLITE:
+    _with_the_tables(_statement, "sqlite")
 for _statement in CREATE_POSTGRESQL:
     _with_the_tables(_statement, "postgresql")
 
@@ -41,26 +47,29 @@ _WHOLE_CODE = re.compile(r"\^.{18}")
 _TELLING = (re.compile(r"\^.{18}|(?!19|20)[0-9a-z]{4}"), re.compile(r"[0-9a-z][^0-9a-z^]"))
 
 _ADD = {
-    "sqlite": "insert into entry_search(rowid, grams) values (:place, :grams)",
-    "postgresql": "insert into entry_search(place, grams) "
+    "sqlite": "insert into {0}(rowid, grams) values (:place, :grams)",
+    "postgresql": "insert into {0}(place, grams) "
     "values (:place, array_to_tsvector(string_to_array(:grams, ' ')))",
 }
 _DROP = {
-    "sqlite": "insert into entry_search(entry_search, rowid, grams) "
-    "values ('delete', :place, :grams)",
-    "postgresql": "delete from entry_search where place = :place",
+    "sqlite": "insert into {0}({0}, rowid, grams) values ('delete', :place, :grams)",
+    "postgresql": "delete from {0} where place = :place",
+}
+_CLEAR = {
+    "sqlite": ("insert into {0}({0}) values ('delete-all')",),
+    "postgresql": ("lock table {0} in exclusive mode", "delete from {0}"),
 }
 _FIND = {
-    "sqlite": "select rowid from entry_search where entry_search match :asked "
+    "sqlite": "select rowid from {0} where {0} match :asked "
     "and rowid >= :above and rowid < :below order by rowid desc limit :most",
-    "postgresql": "select place from entry_search where grams @@ cast(:asked as tsquery) "
+    "postgresql": "select place from {0} where grams @@ cast(:asked as tsquery) "
     "and place >= :above and place < :below order by place desc limit :most",
 }
 # A whole code is rare, which PostgreSQL cannot know of a piece it kept no numbers about: it would
 # rather walk down all places until it meets one. So the code is looked up first, by itself.
 _FIND_CODE = (
     "with found as materialized "
-    "(select place from entry_search where grams @@ cast(:asked as tsquery)) "
+    "(select place from {0} where grams @@ cast(:asked as tsquery)) "
     "select place from found where place >= :above and place < :below "
     "order by place desc limit :most"
 )
@@ -68,20 +77,26 @@ _FIND_CODE = (
 Filed = tuple[int, str]  # place, grams separated by blanks
 
 
-def add(entries: Sequence[Filed]) -> None:
-    """File entries in the index; in the order of their places, which FTS5 takes in one go."""
-    _each(_ADD, sorted(entries))
+def add(entries: Sequence[Filed], index: str = REGISTER) -> None:
+    """File entries in an index; in the order of their places, which FTS5 takes in one go."""
+    _each(_ADD, sorted(entries), index)
 
 
-def drop(entries: Sequence[Filed]) -> None:
+def drop(entries: Sequence[Filed], index: str = REGISTER) -> None:
     """Forget entries; SQLite wants to hear again what it had been told."""
-    _each(_DROP, sorted(entries))
+    _each(_DROP, sorted(entries), index)
 
 
-def _each(statement: dict[str, str], entries: Sequence[Filed]) -> None:
+def _each(statement: dict[str, str], entries: Sequence[Filed], index: str) -> None:
     if entries:
         rows = [{"place": place, "grams": grams} for place, grams in entries]
-        db.session.execute(text(statement[db.engine.dialect.name]), rows)
+        db.session.execute(text(statement[db.engine.dialect.name].format(index)), rows)
+
+
+def clear(index: str) -> None:
+    """Forget everything, and let nobody else write to the index until the end of this."""
+    for statement in _CLEAR[db.engine.dialect.name]:
+        db.session.execute(text(statement.format(index)))
 
 
 def class_gram(severity: str) -> str:
@@ -95,7 +110,9 @@ def too_short(words: str) -> bool:
     return not terms or not all(query_grams(term) for term in terms)
 
 
-def find(words: str, severity: str | None, above: int, below: int, most: int) -> list[int]:
+def find(
+    words: str, severity: str | None, above: int, below: int, most: int, index: str = REGISTER
+) -> list[int]:
     """Places from `above` up to `below` that hold every piece asked for, highest first.
 
     An entry may hold all pieces and not the words; the caller checks.
@@ -110,7 +127,8 @@ def find(words: str, severity: str | None, above: int, below: int, most: int) ->
     # letters and digits alone.
     seen: BindParameter[str] = bindparam("asked", asked, literal_execute=dialect == "postgresql")
     by_code = dialect == "postgresql" and any(map(_WHOLE_CODE.fullmatch, pieces))
-    query = text(_FIND_CODE if by_code else _FIND[dialect]).bindparams(seen)
+    statement = _FIND_CODE if by_code else _FIND[dialect]
+    query = text(statement.format(index)).bindparams(seen)
     return list(db.session.scalars(query, {"above": above, "below": below, "most": most}))
 
 

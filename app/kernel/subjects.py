@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base, BigId, Id, db
+from app.kernel import findable
 
 KINDS = ("org", "sole", "person")  # 法人及非法人组织 | 个体工商户 | 自然人
 
@@ -29,6 +30,9 @@ class Subject(Base):
     @property
     def is_natural_person(self) -> bool:
         return self.kind == "person"
+
+
+FOUND_BY = (Subject.name, Subject.code)
 
 
 class Bar(Base):
@@ -53,6 +57,7 @@ def enter(kind: str, name: str, code: str | None = None, citizen_id: int | None 
     subject = Subject(kind=kind, name=name, code=code, citizen_id=citizen_id)
     db.session.add(subject)
     db.session.flush()
+    findable.file(findable.SUBJECTS, [(subject.id, (name, code))])
     return subject
 
 
@@ -76,7 +81,9 @@ def without_code(kind: str, name: str) -> Subject | None:
 def enter_many(rows: Sequence[Mapping[str, Any]]) -> None:
     """Open many files at once: {kind, name, code} each."""
     if rows:
-        db.session.execute(insert(Subject), rows)
+        entering = insert(Subject).returning(Subject.id, *FOUND_BY)
+        made = db.session.execute(entering, rows)
+        findable.file(findable.SUBJECTS, [(number, (name, code)) for number, name, code in made])
 
 
 def bar(subject_id: int, case_kind: str, since: date, until: date, event_id: int) -> Bar:

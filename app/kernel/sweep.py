@@ -20,6 +20,7 @@ from app.kernel import (
     public_entries,
     publication,
     register_log,
+    reminders,
     sessions,
 )
 from app.kernel.cases import Case
@@ -160,6 +161,7 @@ def sweep(now: datetime) -> dict[str, int]:
         "expired": remove_expired,
         "hits": find_hits,
         "reminded": remind_measures,
+        "warned": reminders.warn_due,
         "orphans": forget_orphans,
     }
     return {name: verb(now) for name, verb in verbs.items()}

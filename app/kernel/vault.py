@@ -24,6 +24,7 @@ MASKS = {
     "phone": masking.mask_phone,
     "name": masking.mask_name,
     "account": masking.mask_account,
+    "mail": masking.mask_mail,
 }
 
 _keys: dict[str, bytes] = {}

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from statemachine.exceptions import TransitionNotAllowed
 
 from app.extensions import db
-from app.kernel import cases, claims, deadlines, deputies, events
+from app.kernel import cases, claims, deadlines, deputies, events, indexed
 from app.kernel.cases import About, Case
 from app.kernel.choices import steps_by_event, whose_hand
 from app.kernel.events import Event
@@ -254,9 +254,9 @@ def _entered(case: Case) -> Case:
         db.session.add(case)
         db.session.flush()
     except IntegrityError as taken:
-        raise RuleBroken(
-            N_("这条记录已有未办结的申请，请在原申请上办理"), code="open_already"
-        ) from taken
+        says = N_("这条记录已有未办结的申请，请在原申请上办理")
+        raise RuleBroken(says, code="open_already") from taken
+    indexed.file_case(case)
     return case
 
 
@@ -268,9 +268,8 @@ def _opened_by(entry: Event) -> Case:
 
 
 def _may_open(room: Room, what: About, actor: Actor, today: date) -> None:
-    if not room.opener(actor) or (
-        actor.kind == "applicant" and not actor.represents(what.subject.id)
-    ):
+    stranger = actor.kind == "applicant" and not actor.represents(what.subject.id)
+    if stranger or not room.opener(actor):
         raise NotYours(Reason("role", N_("您不能为这条记录提出申请")))
     if actor.kind == "staff" and not any(
         actor.holds(role, what.section.id) for role in room.opened_by

@@ -57,6 +57,12 @@ def mask_name(name: str) -> str:
     return name[:1] + STAR * (len(name) - 1) if len(name) > 1 else STAR * len(name)
 
 
+def mask_mail(address: str) -> str:
+    """zhang.san@example.cn → z***@example.cn: whose house it is may be seen, not whose box."""
+    box, _, house = address.rpartition("@")
+    return f"{box[:1]}{STAR * 3}@{house}"
+
+
 def mask_id(number: str) -> str:
     """512001198001010011 → 512***********0011."""
     return _middle_masked(_compact(number), 3, 4)

@@ -286,6 +286,17 @@
   }
   when("submit", "[data-sign-out]", function () { keptKeys().forEach(function (key) { forget("sessionStorage", key); }); });
 
+  /* ---- 提及 a chosen name goes where it was being typed ---- */
+  when("click", "[data-mention]", function (event, button) {
+    var field = $(button.getAttribute("data-into"));
+    if (!field) return;
+    event.preventDefault();
+    field.value = field.value.replace(/[@＠][^@＠]*$/, "@" + button.getAttribute("data-mention") + " ");
+    field.focus();
+    field.setSelectionRange(field.value.length, field.value.length);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
   /* ---- 字数 counts for long answers; nothing is ever cut off ---- */
   function count(place) {
     if (!place.hasAttribute("data-count")) return;

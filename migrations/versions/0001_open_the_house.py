@@ -217,7 +217,12 @@ def upgrade() -> None:
         sa.Column("demonstration", sa.Boolean(), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("opened_at", moment, nullable=False),
+        sa.Column("mail_id", big_id, nullable=True),
+        sa.Column("language", sa.String(length=2), nullable=False),
         sa.CheckConstraint("kind in ('staff','applicant')", name=op.f("ck_account_kind")),
+        sa.ForeignKeyConstraint(
+            ["mail_id"], ["personal_value.id"], name=op.f("fk_account_mail_id_personal_value")
+        ),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_account_person_id_person")
         ),
@@ -554,6 +559,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("credit_record", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_credit_record_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index("ix_credit_record_doc_no", ["doc_no", "id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_credit_record_section_id"), ["section_id"], unique=False
         )
@@ -796,6 +802,45 @@ def upgrade() -> None:
             batch_op.f("ix_import_batch_section_id"), ["section_id"], unique=False
         )
 
+    op.create_table(
+        "mail",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("account_id", big_id, nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("written_at", moment, nullable=False),
+        sa.Column("next_at", moment, nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("failure", sa.String(length=300), nullable=False),
+        sa.Column("sent_at", moment, nullable=True),
+        sa.Column("given_up_at", moment, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_mail_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail")),
+        sa.UniqueConstraint("account_id", "day", name=op.f("uq_mail_account_id_day")),
+    )
+    with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_mail_waiting",
+            ["next_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("sent_at is null and given_up_at is null"),
+            postgresql_where=sa.text("sent_at is null and given_up_at is null"),
+        )
+
+    op.create_table(
+        "notice_choice",
+        sa.Column("account_id", big_id, nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("mail", sa.String(length=8), nullable=False),
+        sa.CheckConstraint("mail in ('once','daily','never')", name=op.f("ck_notice_choice_mail")),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_notice_choice_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("account_id", "kind", name=op.f("pk_notice_choice")),
+    )
     op.create_table(
         "recusal",
         sa.Column("id", big_id, nullable=False),
@@ -1175,6 +1220,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_start_view_view_id"), ["view_id"], unique=False)
 
     op.create_table(
+        "case_note",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("case_id", big_id, nullable=False),
+        sa.Column("event_id", big_id, nullable=False),
+        sa.Column("account_id", big_id, nullable=False),
+        sa.Column("at", moment, nullable=False),
+        sa.Column("withdrawn_event", big_id, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_case_note_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_case_note_case_id_case")),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_case_note_event_id_event")
+        ),
+        sa.ForeignKeyConstraint(
+            ["withdrawn_event"], ["event.id"], name=op.f("fk_case_note_withdrawn_event_event")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_note")),
+        sa.UniqueConstraint("event_id", name=op.f("uq_case_note_event_id")),
+    )
+    with op.batch_alter_table("case_note", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_note_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
         "claim",
         sa.Column("case_id", big_id, nullable=False),
         sa.Column("account_id", big_id, nullable=False),
@@ -1292,6 +1361,8 @@ def upgrade() -> None:
         sa.Column("met_on", sa.Date(), nullable=True),
         sa.Column("started_event", big_id, nullable=False),
         sa.Column("met_event", big_id, nullable=True),
+        sa.Column("warned_soon", sa.Date(), nullable=True),
+        sa.Column("warned_late", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_deadline_case_id_case")),
         sa.ForeignKeyConstraint(
             ["met_event"], ["event.id"], name=op.f("fk_deadline_met_event_event")
@@ -1459,10 +1530,12 @@ def upgrade() -> None:
         sa.Column("account_id", big_id, nullable=False),
         sa.Column("case_id", big_id, nullable=True),
         sa.Column("event_id", big_id, nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("words", sa.String(length=200), nullable=False),
         sa.Column("params", sa.JSON(), nullable=False),
         sa.Column("at", moment, nullable=False),
         sa.Column("read_at", moment, nullable=True),
+        sa.Column("mailed_at", moment, nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_notice_account_id_account")
         ),
@@ -1473,6 +1546,13 @@ def upgrade() -> None:
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.create_index("ix_notice_account_id", ["account_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(
+            "ix_notice_unmailed",
+            ["account_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("mailed_at is null"),
+            postgresql_where=sa.text("mailed_at is null"),
+        )
         batch_op.create_index(
             "ix_notice_unread",
             ["account_id"],
@@ -1813,11 +1893,23 @@ def upgrade() -> None:
     op.only_on(
         "sqlite",
         "create virtual table if not exists entry_search using fts5(grams, content='', detail=none, tokenize='ascii')",
+        "create virtual table if not exists case_search using fts5(grams, content='', detail=none, tokenize='ascii')",
+        "create virtual table if not exists subject_search using fts5(grams, content='', detail=none, tokenize='ascii')",
+        "create virtual table if not exists record_search using fts5(grams, content='', detail=none, tokenize='ascii')",
+        "create virtual table if not exists note_search using fts5(grams, content='', detail=none, tokenize='ascii')",
     )
     op.only_on(
         "postgresql",
         "create table if not exists entry_search (place bigint primary key, grams tsvector not null)",
         "create index if not exists ix_entry_search_grams on entry_search using gin (grams)",
+        "create table if not exists case_search (place bigint primary key, grams tsvector not null)",
+        "create index if not exists ix_case_search_grams on case_search using gin (grams)",
+        "create table if not exists subject_search (place bigint primary key, grams tsvector not null)",
+        "create index if not exists ix_subject_search_grams on subject_search using gin (grams)",
+        "create table if not exists record_search (place bigint primary key, grams tsvector not null)",
+        "create index if not exists ix_record_search_grams on record_search using gin (grams)",
+        "create table if not exists note_search (place bigint primary key, grams tsvector not null)",
+        "create index if not exists ix_note_search_grams on note_search using gin (grams)",
     )
     op.only_on(
         "sqlite",
@@ -1880,11 +1972,23 @@ def downgrade() -> None:
     )
     op.only_on(
         "postgresql",
+        "drop index if exists ix_note_search_grams",
+        "drop table if exists note_search",
+        "drop index if exists ix_record_search_grams",
+        "drop table if exists record_search",
+        "drop index if exists ix_subject_search_grams",
+        "drop table if exists subject_search",
+        "drop index if exists ix_case_search_grams",
+        "drop table if exists case_search",
         "drop index if exists ix_entry_search_grams",
         "drop table if exists entry_search",
     )
     op.only_on(
         "sqlite",
+        "drop table if exists note_search",
+        "drop table if exists record_search",
+        "drop table if exists subject_search",
+        "drop table if exists case_search",
         "drop table if exists entry_search",
     )
     with op.batch_alter_table("receipt", schema=None) as batch_op:
@@ -1930,6 +2034,11 @@ def downgrade() -> None:
             sqlite_where=sa.text("read_at is null"),
             postgresql_where=sa.text("read_at is null"),
         )
+        batch_op.drop_index(
+            "ix_notice_unmailed",
+            sqlite_where=sa.text("mailed_at is null"),
+            postgresql_where=sa.text("mailed_at is null"),
+        )
         batch_op.drop_index(batch_op.f("ix_notice_case_id"))
         batch_op.drop_index("ix_notice_account_id")
 
@@ -1972,6 +2081,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_claim_account_id"))
 
     op.drop_table("claim")
+    with op.batch_alter_table("case_note", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_case_note_case_id"))
+
+    op.drop_table("case_note")
     with op.batch_alter_table("start_view", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_start_view_view_id"))
 
@@ -2076,6 +2189,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_recusal_subject_id"))
 
     op.drop_table("recusal")
+    op.drop_table("notice_choice")
+    with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_mail_waiting",
+            sqlite_where=sa.text("sent_at is null and given_up_at is null"),
+            postgresql_where=sa.text("sent_at is null and given_up_at is null"),
+        )
+
+    op.drop_table("mail")
     with op.batch_alter_table("import_batch", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_import_batch_section_id"))
         batch_op.drop_index(batch_op.f("ix_import_batch_account_id"))
@@ -2114,6 +2236,7 @@ def downgrade() -> None:
     with op.batch_alter_table("credit_record", schema=None) as batch_op:
         batch_op.drop_index("ix_credit_record_subject")
         batch_op.drop_index(batch_op.f("ix_credit_record_section_id"))
+        batch_op.drop_index("ix_credit_record_doc_no")
         batch_op.drop_index(batch_op.f("ix_credit_record_batch_id"))
 
     op.drop_table("credit_record")

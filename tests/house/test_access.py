@@ -35,6 +35,7 @@ ADMINISTRATION = {Y, X, S}
 
 # Who may open what, by hand: endpoint, or all of a hall's with a star.
 WHO_OPENS: dict[str, object] = {
+    "account.choose_notices": WITH_AN_ACCOUNT,
     "account.home": WITH_AN_ACCOUNT,
     "account.language": EVERYBODY,
     "account.mine": WITH_AN_ACCOUNT,
@@ -44,6 +45,9 @@ WHO_OPENS: dict[str, object] = {
     "account.sign_out": EVERYBODY,
     "account.theme": EVERYBODY,
     "admin.home": ADMINISTRATION,
+    "admin.mails": {Y},
+    "admin.mail": {Y},
+    "admin.send_again": {Y},
     "admin.open_staff": {Y},
     "admin.open_applicant": {Y},
     "admin.reset": {Y},
@@ -82,6 +86,7 @@ WHO_OPENS: dict[str, object] = {
     "hits.restore": {H, D},
     "hits.propose": {H},
     "hits.*": CASEWORK,
+    "margin.*": CASEWORK,
     "matters.home": EVERYBODY,
     "matters.show": EVERYBODY,
     "matters.*": {H, D},

@@ -13,6 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from app.config import ROOT
 from app.extensions import Base, db
+from app.kernel.search import INDEXES
 from tests.factories import make_record, make_repair
 
 Migrate = Callable[[str], None]
@@ -46,7 +47,7 @@ def schema_of(engine: Engine) -> dict[str, Any]:
     seen = inspect(engine)
     shape: dict[str, Any] = {}
     for table in seen.get_table_names():
-        if table == "alembic_version" or table.startswith("entry_search"):
+        if table == "alembic_version" or table.startswith(INDEXES):
             continue
         shape[table] = {
             "columns": {
@@ -73,12 +74,12 @@ def _index(found: Any) -> str:
 
 
 RULES = {
-    "sqlite": "select sql from sqlite_master where type = 'trigger' or name = 'entry_search'",
+    "sqlite": "select sql from sqlite_master where type = 'trigger' or name like '%search'",
     "postgresql": (
         "select pg_get_triggerdef(oid) from pg_trigger where not tgisinternal "
         "union all select p.prosrc from pg_proc p join pg_namespace n on n.oid = p.pronamespace "
         "where n.nspname = 'public' "
-        "union all select indexdef from pg_indexes where tablename = 'entry_search'"
+        "union all select indexdef from pg_indexes where tablename like '%search'"
     ),
 }
 

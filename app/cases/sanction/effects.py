@@ -13,7 +13,7 @@ from app.cases.spine.application import declare, take_in_files
 from app.cases.spine.clocks import meet
 from app.cases.spine.decision import bind_decision, return_for_review, take_back_the_decision
 from app.cases.spine.linked import lift_measures, seal_soon, stop_sharing, update_evaluation
-from app.cases.spine.telling import tell, tell_whoever_did_it
+from app.cases.spine.telling import kind_of, tell, tell_whoever_did_it
 from app.extensions import db
 from app.kernel import (
     deadlines,
@@ -97,7 +97,9 @@ def tell_if_it_knows(act: Act) -> None:
     """A proposal that was never told of is taken back without a word."""
     if act.case.disclosed:
         words = N_("拟列入事项%(ref)s已撤回，不再办理")
-        notices.tell_applicant(act.case, act.event.id, act.event.at, words, ref=act.case.ref)
+        notices.tell_applicant(
+            act.case, act.event.id, act.event.at, words, kind_of(act), ref=act.case.ref
+        )
 
 
 # ---------------------------------------------------------------- the end of a listing

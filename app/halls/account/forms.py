@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from wtforms import HiddenField, PasswordField, StringField
-from wtforms.validators import DataRequired, EqualTo, Length, ValidationError
+from wtforms import HiddenField, PasswordField, SelectField, StringField
+from wtforms.validators import DataRequired, EqualTo, Length, Optional, Regexp, ValidationError
 
+from app.kernel.notices import APPLICANT_KINDS, DAILY, NEVER, ONCE, REQUIRED, STAFF_KINDS
 from app.lib.markers import N_
 from app.web.forms import StrictForm
 from app.web.language import say
@@ -75,3 +76,41 @@ class PasswordForm(StrictForm):
         kinds: list[Callable[[str], bool]] = [str.isalpha, str.isdigit, lambda c: not c.isalnum()]
         if text.lower() in COMMON or sum(any(k(c) for c in text) for k in kinds) < 2:
             raise ValidationError(say(N_("新密码太简单，请混用字母、数字或符号")))
+
+
+MAIL = {ONCE: N_("立即发邮件"), DAILY: N_("每日汇总成一封"), NEVER: N_("不发邮件")}
+# Plain ASCII addresses: what every mail server between here and there takes.
+ADDRESS = (
+    r"[A-Za-z0-9._%+*-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
+)
+
+
+class _MailForm(StrictForm):
+    """邮箱和邮件语言."""
+
+    mail = StringField(
+        N_("邮箱"),
+        description=N_("留空就不发邮件。邮箱加密保存，只用来发送这里的消息"),
+        validators=[
+            Optional(),
+            Length(max=120),
+            Regexp(f"^{ADDRESS}$", message=N_("邮箱格式不对，应如 name@example.cn")),
+        ],
+        render_kw={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"},
+    )
+    language = SelectField(N_("邮件语言"), choices={"zh": "中文", "en": "English"}, default="zh")
+
+
+def _asked(kind: str, name: str) -> SelectField:
+    required = kind in REQUIRED
+    choices = {how: words for how, words in MAIL.items() if not (required and how == NEVER)}
+    why = N_("补正、不予受理、决定等依法必须告知当事人，不能关闭，只能选择立即发还是汇总发")
+    return SelectField(name, choices=choices, description=why if required else "")
+
+
+StaffNoticeForm = type(
+    "StaffNoticeForm", (_MailForm,), {k: _asked(k, name) for k, name in STAFF_KINDS.items()}
+)
+ApplicantNoticeForm = type(
+    "ApplicantNoticeForm", (_MailForm,), {k: _asked(k, name) for k, name in APPLICANT_KINDS.items()}
+)

@@ -1,5 +1,7 @@
 """账号 sign in, sign out, language, theme, messages, password."""
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from flask import (
@@ -19,8 +21,15 @@ from wtforms.widgets import PasswordInput
 
 from app.extensions import db
 from app.halls.account import queries
-from app.halls.account.forms import LanguageForm, PasswordForm, SignInForm, ThemeForm
-from app.kernel import clock, sessions
+from app.halls.account.forms import (
+    ApplicantNoticeForm,
+    LanguageForm,
+    PasswordForm,
+    SignInForm,
+    StaffNoticeForm,
+    ThemeForm,
+)
+from app.kernel import clock, post, sessions, vault
 from app.kernel import notices as kernel_notices
 from app.kernel.people import Account
 from app.kernel.tx import transaction
@@ -190,6 +199,46 @@ def read() -> ResponseReturnValue:
     with transaction():
         kernel_notices.mark_read(actor().account_id or 0, clock.now())
     return redirect(url_for(".notices"), code=303)
+
+
+@account.route("/account/notices", methods=["GET", "POST"])
+@signed_in
+def choose_notices() -> ResponseReturnValue:
+    """消息设置: what of it leaves by mail, where to, in which language."""
+    me = actor()
+    kinds = kernel_notices.kinds_for(me.kind)
+    form = StaffNoticeForm() if me.kind == "staff" else ApplicantNoticeForm()
+    row = db.session.get_one(Account, me.account_id)
+    if request.method == "POST" and form.validate():
+        with transaction():
+            _keep_choices(form, kinds)
+        flash(say(N_("消息设置已保存。")), "good")
+        return redirect(url_for(".choose_notices"), code=303)
+    if request.method == "GET":
+        _show_choices(form, row, kinds)
+    kept = vault.masked(row.mail_id)
+    sends = current_app.config["POST_OFFICE"] is not None
+    page = render_template(
+        "halls/account/notices.html", form=form, kinds=kinds, kept=kept, sends=sends
+    )
+    return make_response(page, 422 if form.errors else 200)
+
+
+def _show_choices(form: Any, row: Account, kinds: Mapping[str, str]) -> None:
+    """The address is shown masked beside the field, which is left as it is by leaving it so."""
+    chosen = kernel_notices.chosen(row.id)
+    form.mail.data, form.language.data = vault.masked(row.mail_id), row.language
+    for kind in kinds:
+        form[kind].data = kernel_notices.by_mail(kind, chosen)
+
+
+def _keep_choices(form: Any, kinds: Mapping[str, str]) -> None:
+    me, now = actor(), clock.now()
+    row = db.session.get_one(Account, me.account_id, populate_existing=True)
+    kernel_notices.choose(row.id, {kind: form[kind].data for kind in kinds})
+    typed = form.mail.data or ""
+    address = None if typed == vault.masked(row.mail_id) else typed
+    post.set_address(row, address, form.language.data, me, now)
 
 
 @account.route("/account", methods=["GET", "POST"])

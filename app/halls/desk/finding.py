@@ -1,42 +1,115 @@
-"""查找 cases one may see, by what people write down: number, document number, code, or name."""
+"""查找 cases, subjects, records and notes one may see, by what people write down.
+
+The index names candidates, the newest first; the database keeps those that the actor may see, and
+the words themselves are looked for in them. What one may not see is neither shown nor counted.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, Select, select
 
 from app.extensions import db
-from app.halls.desk.asked import CASE_REF, MOST_WORDS, has_digit, within_number
-from app.halls.desk.facts import described
-from app.halls.desk.queries import SIZE
-from app.kernel.cases import Case
-from app.kernel.people import Actor
+from app.halls.desk.asked import CASE_REF, MOST_WORDS
+from app.kernel import findable, search
+from app.kernel.cases import Case, visible_to
+from app.kernel.events import EventFacts
+from app.kernel.notes import CaseNote
+from app.kernel.people import Account, Actor, Person
+from app.kernel.public_entries import PublicEntry
+from app.kernel.reach import records_visible_to, subjects_visible_to
+from app.kernel.records import CreditRecord
 from app.kernel.subjects import Subject
+from app.lib.grams import folded, query_terms
 from app.lib.numbers import is_document_number, normalise_document_number
 from app.lib.width import half_width
 
-__all__ = ["MOST_WORDS", "cases_like", "names_one"]
+__all__ = ["MOST_WORDS", "SORTS", "Found", "look_for", "names_one"]
 
 SHORT_REF = re.compile(r"([A-Z]{1,8})\s*([0-9]{4})\s*-?\s*([0-9]{1,7})")
 CODE = re.compile(r"[0-9A-Z]{18}")
-MOST_SUBJECTS = 200  # a name that more subjects share is looked for among the cases themselves
+COUNTED = 100  # beyond it we say 100+
+# How many candidates are looked at for one answer. They nearly always are results; if not, the
+# next page goes on from there, and no question costs more than this.
+MOST_LOOKED_AT = 5000
+MOST_AT_ONCE = 1000
+EVERYTHING = 1 << 62
+
+Rows = Sequence[Row[Any]]
 
 
-def cases_like(words: str, actor: Actor, before_id: int | None) -> Sequence[Row[Any]]:
-    """The newest first, one more than a page shows."""
-    exact = _exactly(words)
-    found = _found(exact, actor, before_id) if exact is not None else []
-    return found or _found(_partly(words), actor, before_id)
+@dataclass(frozen=True)
+class Sort:
+    """一类 one sort of thing: its index, who sees it, its number, and where its words are."""
+
+    index: str
+    seen_by: Callable[[Actor], Select[Any]]
+    number: ColumnElement[int]
+    words: Callable[[Row[Any]], Sequence[str | None]]
+    exactly: Callable[[str], ColumnElement[bool] | None]
 
 
-def _found(
-    condition: ColumnElement[bool], actor: Actor, before_id: int | None
-) -> Sequence[Row[Any]]:
-    query = described(actor).where(condition)
-    if before_id:
-        query = query.where(Case.id < before_id)
-    return db.session.execute(query.order_by(Case.id.desc()).limit(SIZE + 1)).all()
+@dataclass(frozen=True)
+class Found:
+    """结果 of one sort, from the newest down; where looking stopped, if it was not through."""
+
+    rows: Rows
+    stopped_at: int | None = None
+
+    @property
+    def count(self) -> str:
+        through = len(self.rows) <= COUNTED and self.stopped_at is None
+        return str(len(self.rows)) if through else f"{min(len(self.rows), COUNTED)}+"
+
+    def next_below(self, size: int) -> int | None:
+        """The number under which the next page begins; None when this is the last."""
+        return self.rows[size - 1].number if len(self.rows) > size else self.stopped_at
+
+
+def look_for(sort: str, words: str, actor: Actor, below: int | None) -> Found:
+    """What the actor may see of one sort, one more than we count."""
+    kind, want = SORTS[sort], COUNTED + 1
+    exact = kind.exactly(words)
+    if exact is not None:
+        query = kind.seen_by(actor).where(exact, kind.number < (below or EVERYTHING))
+        rows = db.session.execute(query.order_by(kind.number.desc()).limit(want)).all()
+        if rows:
+            return Found(rows)
+    return _looked_up(kind, words, actor, below or EVERYTHING, want)
+
+
+def _looked_up(kind: Sort, words: str, actor: Actor, below: int, want: int) -> Found:
+    """Take candidates from the index and keep those one may see that hold the very words."""
+    if search.too_short(words):
+        return Found([])
+    rows: list[Row[Any]] = []
+    most, looked_at, terms = want, 0, query_terms(words)
+    while len(rows) < want and looked_at < MOST_LOOKED_AT:
+        places = search.find(words, None, 0, below, most, kind.index)
+        rows += _holding(kind, actor, places, terms)
+        if len(places) < most:
+            return Found(rows[:want])
+        looked_at, below, most = looked_at + most, places[-1], min(most * 4, MOST_AT_ONCE)
+    return Found(rows[:want], None if len(rows) >= want else below)
+
+
+def _holding(
+    kind: Sort, actor: Actor, places: Sequence[int], terms: Sequence[str]
+) -> list[Row[Any]]:
+    if not places:
+        return []
+    query = kind.seen_by(actor).where(kind.number.in_(places)).order_by(kind.number.desc())
+    return [row for row in db.session.execute(query) if _says(kind.words(row), terms)]
+
+
+def _says(words: Sequence[str | None], terms: Sequence[str]) -> bool:
+    whole = " ".join(folded(said) for said in words if said)
+    return all(term in whole for term in terms)
+
+
+# ---------------------------------------------------------------- what can be looked up at once
 
 
 def names_one(words: str) -> bool:
@@ -51,8 +124,7 @@ def _number_in(words: str) -> str:
     return f"{parts[1]}{parts[2]}-{int(parts[3]):06d}" if parts else upper
 
 
-def _exactly(words: str) -> ColumnElement[bool] | None:
-    """What can be looked up, if the words have its form."""
+def _a_case(words: str) -> ColumnElement[bool] | None:
     number, document = _number_in(words), normalise_document_number(words)
     if CASE_REF.fullmatch(number):
         return Case.ref == number
@@ -63,15 +135,72 @@ def _exactly(words: str) -> ColumnElement[bool] | None:
     return None
 
 
-def _partly(words: str) -> ColumnElement[bool]:
-    named = _named(words)
-    return named | within_number(words) if has_digit(words) else named
+def _a_subject(words: str) -> ColumnElement[bool] | None:
+    code = half_width(words).upper()
+    return Subject.code == code if CODE.fullmatch(code) else None
 
 
-def _named(words: str) -> ColumnElement[bool]:
-    """A part of the subject's name: few subjects lead to their cases, many are met on the way."""
-    like = Subject.name.contains(words, autoescape=True)
-    few = list(db.session.scalars(select(Subject.id).where(like).limit(MOST_SUBJECTS + 1)))
-    if len(few) > MOST_SUBJECTS:
-        return Case.subject_name.contains(words, autoescape=True)
-    return Case.subject_id.in_(few or [-1])
+def _a_record(words: str) -> ColumnElement[bool] | None:
+    document = normalise_document_number(words)
+    return CreditRecord.doc_no == document if is_document_number(document) else None
+
+
+def _nothing(_words: str) -> None:
+    return None
+
+
+# ---------------------------------------------------------------- the sorts
+
+
+def _cases(actor: Actor) -> Select[Any]:
+    columns = (Case.id.label("number"), Case.ref, Case.title, Case.subject_name, Subject.code)
+    query: Select[Any] = visible_to(actor, columns)
+    return query.select_from(Case).join(Subject, Subject.id == Case.subject_id)
+
+
+def _subjects(actor: Actor) -> Select[Any]:
+    columns = (Subject.id.label("number"), Subject.name, Subject.code, Subject.kind)
+    return subjects_visible_to(actor, columns)
+
+
+def _records(actor: Actor) -> Select[Any]:
+    facts = CreditRecord.body["CF_SY"].as_string().label("facts")
+    columns = (
+        *(CreditRecord.id.label("number"), CreditRecord.doc_no, CreditRecord.title, facts),
+        *(CreditRecord.decided_on, CreditRecord.status, Subject.name, PublicEntry.slug),
+    )
+    shown = (PublicEntry.record_id == CreditRecord.id) & PublicEntry.withdrawn_on.is_(None)
+    return (
+        records_visible_to(actor, columns)
+        .join(Subject, Subject.id == CreditRecord.subject_id)
+        .outerjoin(PublicEntry, shown)
+    )
+
+
+def _notes(actor: Actor) -> Select[Any]:
+    words = EventFacts.body["note"].as_string().label("words")
+    columns = (
+        *(CaseNote.event_id.label("number"), CaseNote.at, words, Case.ref, Case.subject_name),
+        Person.name.label("writer"),
+    )
+    query: Select[Any] = visible_to(actor, columns)
+    return (
+        query.select_from(CaseNote)
+        .join(Case, Case.id == CaseNote.case_id)
+        .join(EventFacts, EventFacts.event_id == CaseNote.event_id)
+        .join(Account, Account.id == CaseNote.account_id)
+        .join(Person, Person.id == Account.person_id)
+        .where(CaseNote.withdrawn_event.is_(None))
+    )
+
+
+SORTS = {
+    "cases": Sort(
+        findable.CASES, _cases, Case.id, lambda r: (r.ref, r.title, r.subject_name, r.code), _a_case
+    ),
+    "subjects": Sort(
+        findable.SUBJECTS, _subjects, Subject.id, lambda r: (r.name, r.code), _a_subject
+    ),
+    "records": Sort(findable.RECORDS, _records, CreditRecord.id, lambda r: r[1:4], _a_record),
+    "notes": Sort(findable.NOTES, _notes, CaseNote.event_id, lambda r: (r.words,), _nothing),
+}

@@ -38,7 +38,7 @@ SIZE = 30
 CAP = 1000  # nobody reads a larger number; beyond it we say 999+
 WINDOW = 2000  # of one's own steps, how many are looked through when the pile is narrowed
 KEPT = 1024  # statements, which differ by person and pile; making one costs more than running it
-NOT_A_STEP = ("claim", "release", "reassign", "recuse")
+NOT_A_STEP = ("claim", "release", "reassign", "recuse", "note", "withdraw_note")
 
 
 def counts(actor: Actor, now: datetime) -> dict[str, int]:

@@ -4,12 +4,12 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 
 from app.cases.step import case_or_404
-from app.halls.desk import facts, finding, queries
+from app.halls.desk import finding
 from app.halls.desk.asked import asked_in
 from app.halls.desk.board import Board
 from app.halls.desk.columns import Choice
 from app.halls.desk.export import MOST_ROWS, TooMany, as_file, export_of
-from app.halls.desk.rows import shown
+from app.halls.desk.searching import Searching
 from app.kernel import clock, events, holding
 from app.kernel.permissions import Permission
 from app.kernel.tx import transaction
@@ -20,7 +20,7 @@ from app.web.errors import refused
 from app.web.forms import OnceForm
 from app.web.htmx import done, wants_fragment
 from app.web.language import say
-from app.web.paging import page_of, whole_number, words_asked
+from app.web.paging import whole_number, words_asked
 
 desk = Blueprint("desk", __name__)
 
@@ -114,14 +114,13 @@ def _row(ref: str, words: str) -> ResponseReturnValue:
 @desk.route("/search")
 @needs(Permission.WORK_CASES)
 def search() -> ResponseReturnValue:
-    """查找: cases one may see, by number, document number, credit code or name."""
-    me, now, words = actor(), clock.now(), words_asked("q", finding.MOST_WORDS)
-    found = finding.cases_like(words, me, whole_number("after")) if words else []
-    page = page_of(found, queries.SIZE, lambda row: row.id)
-    if len(found) == 1 and finding.names_one(words):
-        return redirect(url_for("door.show", ref=found[0].ref), code=303)
-    rows = shown(page.rows, facts.duties_of(page.rows), me, now)
-    return render_template("halls/desk/search.html", words=words, rows=rows, page=page)
+    """查找: cases, subjects, records and notes one may see."""
+    words, sort = words_asked("q", finding.MOST_WORDS), request.args.get("sort", "")
+    sort = sort if sort in finding.SORTS else ""
+    looked = Searching(words, sort, whole_number("after"), actor(), clock.now())
+    if words and finding.names_one(words) and len(looked.found["cases"].rows) == 1:
+        return redirect(url_for("door.show", ref=looked.found["cases"].rows[0].ref), code=303)
+    return render_template("halls/desk/search.html", looked=looked, words=words)
 
 
 def _once() -> OnceForm:

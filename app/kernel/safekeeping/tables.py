@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, String, Table, create_engine, text
 
 from app.extensions import Base
+from app.kernel.search import INDEXES
 
 SQLITE_FILE = "database.sqlite"
 FOLDER = "tables"
-SEARCH = ("entry_search", ("place", "grams"), ("place",))
+SEARCH = [(name, ("place", "grams"), ("place",)) for name in INDEXES]
 BLOCK = 1 << 20
 
 
@@ -48,7 +49,7 @@ def copy_sqlite(source: Path, target: Path) -> None:
 def _tables() -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
     """Every table with its columns and key, parents before children."""
     found = [_shape(table) for table in Base.metadata.sorted_tables]
-    return [*found, SEARCH]
+    return [*found, *SEARCH]
 
 
 def _shape(table: Table) -> tuple[str, tuple[str, ...], tuple[str, ...]]:

@@ -17,6 +17,7 @@ from app.kernel.verifier import (
     numbers,
     register,
     sealing,
+    searching,
     stories,
     values,
 )
@@ -39,6 +40,7 @@ CHECKS: dict[str, Check] = {
     "messages": kept.check_messages,
     "values": values.check,
     "register": register.check,
+    "search": searching.check,
 }
 
 

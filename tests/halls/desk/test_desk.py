@@ -450,12 +450,3 @@ def test_the_search_shows_only_what_one_may_see(scene: dict[str, str], sign_in: 
 @pytest.mark.parametrize("query", ["", "q=", "q=%20", "q=" + "x" * 900, "q=a&after=x", "q=%00"])
 def test_an_odd_question_is_answered(app: Flask, sign_in: SignIn, query: str) -> None:
     assert page_of(sign_in("handler.road"), f"/search?{query}").status == 200
-
-
-def test_a_name_that_many_share_is_found_among_the_cases(
-    scene: dict[str, str], sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from app.halls.desk import finding
-
-    monkeypatch.setattr(finding, "MOST_SUBJECTS", 0)
-    assert len(refs(page_of(sign_in("auditor"), "/search?q=顺达"))) == 9

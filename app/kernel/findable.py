@@ -1,0 +1,30 @@
+"""可查找 what staff find cases, subjects, records and notes by: filed as they are written.
+
+Every verb that writes one of these files it in the same transaction, so an index never knows more
+or less than its table. Each is filed under its own number: the newest is found first.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from app.kernel import search
+from app.lib.grams import grams
+
+CASES, SUBJECTS, RECORDS, NOTES = search.INDEXES[1:]
+
+Named = Sequence[str | None]  # the words that one thing is found by
+
+
+def file(index: str, things: Iterable[tuple[int, Named]]) -> None:
+    """File things, each under its number and by its words."""
+    search.add([_filed(number, words) for number, words in things], index)
+
+
+def forget(index: str, number: int, words: Named) -> None:
+    """Forget a thing, which was filed by exactly these words."""
+    search.drop([_filed(number, words)], index)
+
+
+def _filed(number: int, words: Named) -> search.Filed:
+    """What has no piece at all, a single character, is filed too: it is there, and not found."""
+    pieces = [piece for said in words for piece in grams(said or "")]
+    return number, " ".join(dict.fromkeys(pieces)) or "-"
