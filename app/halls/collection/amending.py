@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from app.halls.collection.columns import CODES
-from app.halls.collection.faults import Fault
 from app.halls.collection.line import Line
 from app.halls.collection.rules.duplicates import contradicts
 from app.halls.collection.tally import DryRun
+from app.lib.tables.faults import Fault
 
 
 def amend(result: DryRun, withdrawn: Mapping[int, int], good_path: Path, faults_path: Path) -> None:

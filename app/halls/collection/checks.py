@@ -17,9 +17,7 @@ from functools import cache
 from json.encoder import encode_basestring
 from typing import Any
 
-from app.halls.collection.cells import Cell
 from app.halls.collection.columns import CODES
-from app.halls.collection.faults import Fault
 from app.halls.collection.fields import read_lines
 from app.halls.collection.line import Context, Line, RowKey
 from app.halls.collection.rules.decision import (
@@ -41,6 +39,8 @@ from app.halls.collection.rules.publication import (
     reason_not_public,
 )
 from app.lib.penalties import Classification, Severity
+from app.lib.tables.cells import Cell
+from app.lib.tables.faults import Fault
 
 # In this order: numbers are mended before anything compares them.
 RULES = (

@@ -1,46 +1,41 @@
 """标准列: the columns of a penalty as 双公示 prescribes them, and how a header row names them."""
 
 import re
-import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from typing import Literal
+from collections.abc import Mapping
 
-from app.halls.collection.faults import shorten
-from app.halls.collection.limits import HEADER_MIN_NAMES
-from app.halls.collection.unreadable import Unreadable
 from app.lib.markers import N_
-
-Kind = Literal["text", "code", "date", "money", "kinds", "choice"]
-Need = Literal["required", "conditional", "optional"]
-
-CATEGORIES = (N_("法人及非法人组织"), N_("自然人"), N_("个体工商户"))
-ORGANISATION, PERSON, SOLE_TRADER = CATEGORIES
-CERTIFICATES = (
-    N_("身份证"),
-    N_("护照号"),
-    N_("港澳居民来往内地通行证"),
-    N_("台湾居民来往大陆通行证"),
-    N_("外国人永久居留身份证"),
+from app.lib.tables.choices import (
+    CATEGORIES,
+    CERTIFICATES,
+    ORGANISATION,
+    OTHER_PREFIX,
+    PERSON,
+    SOLE_TRADER,
 )
-OTHER_PREFIX = "其他-"  # the standard's 其他-**: free words after the dash
+from app.lib.tables.faults import shorten
+from app.lib.tables.layout import Column, HeaderMap, Layout, column_letters, fold
+from app.lib.tables.unreadable import Unreadable
 
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One standard column: what it is called, how long it may be, when it is needed."""
-
-    code: str
-    name: str
-    need: Need
-    length: int
-    kind: Kind = "text"
-    lines: bool = False  # may hold line breaks
-    secret: bool = False  # never shown, never published
-    credit_code: bool = False  # its length is a matter of rule D1
-    choices: tuple[str, ...] = ()
-
+__all__ = [
+    "BY_CODE",
+    "CATEGORIES",
+    "CERTIFICATES",
+    "CODES",
+    "COLUMNS",
+    "LAYOUT",
+    "ORGANISATION",
+    "OTHER_PREFIX",
+    "PERSON",
+    "REQUIRED",
+    "SOLE_TRADER",
+    "Column",
+    "HeaderMap",
+    "column_letters",
+    "column_named",
+    "fold",
+    "header_map",
+    "is_header",
+]
 
 # Codes, names, lengths and duties: the 2018 standard as it stands in the data sets of many cities.
 COLUMNS: tuple[Column, ...] = (
@@ -76,7 +71,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("CF_NR_ZKDX", N_("暂扣或吊销证照名称及编号"), "conditional", 200),
     Column("CF_JDRQ", N_("处罚决定日期"), "required", 10, "date"),
-    Column("CF_YXQ", N_("处罚有效期"), "required", 10, "date"),
+    Column("CF_YXQ", N_("处罚有效期"), "required", 10, "date", endless=True),
     Column("CF_GSJZQ", N_("公示截止期"), "optional", 10, "date"),
     Column("CF_CFJG", N_("处罚机关"), "required", 200),
     Column("CF_CFJGDM", N_("处罚机关统一社会信用代码"), "required", 18, "code", credit_code=True),
@@ -120,101 +115,19 @@ BY_CODE: Mapping[str, Column] = {column.code: column for column in COLUMNS}
 CODES: tuple[str, ...] = tuple(BY_CODE)
 REQUIRED: tuple[Column, ...] = tuple(c for c in COLUMNS if c.need == "required")
 
-# Remarks that template makers put behind a name and that change nothing about it.
-_REMARK = re.compile(
-    r"[（(【\[](?:必填项?|选填|可空|非必填|条件必填|必须|日期|YYYY[^）)\]】]*)[）)】\]]", re.I
-)
-_NOT_LETTER = re.compile(r"[^0-9A-Z\u3400-\u9fff]")
 # An amount headed 元 or 元人民币 would be taken ten thousand times too large.
 _YUAN = re.compile(r"(?<!万)元")
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderMap:
-    """Which place of a row holds which column; the places nobody knows are kept out and named."""
-
-    places: Mapping[str, int]
-    unknown: tuple[tuple[int, str], ...] = ()
-
-
-def fold(name: object) -> str:
-    """Reduce a header cell to what counts: no blanks, stars, brackets, remarks or wide letters."""
-    text = _REMARK.sub("", str(name))
-    return _NOT_LETTER.sub("", unicodedata.normalize("NFKC", text).upper())
-
-
-@cache
-def _known_names() -> Mapping[str, str]:
-    names: dict[str, str] = {}
-    for column in COLUMNS:
-        for name in (column.code, column.name, *_ALSO.get(column.code, "").split()):
-            names[fold(name)] = column.code
-    return names
-
-
-def column_named(cell: object) -> Column | None:
-    """Return the standard column that a header cell names, by code or by Chinese name."""
-    if not isinstance(cell, str):
-        return None
-    code = _known_names().get(fold(cell))
-    return BY_CODE[code] if code else None
-
-
-def is_header(row: Sequence[object]) -> bool:
-    """Say whether a row names enough standard columns to be the header."""
-    return len({c.code for c in map(column_named, row) if c}) >= HEADER_MIN_NAMES
-
-
-def header_map(header_row: Sequence[object]) -> HeaderMap:
-    """Find every standard column in the header row; refuse one missing, doubled or in yuan."""
-    places: dict[str, int] = {}
-    unknown: list[tuple[int, str]] = []
-    for place, cell in enumerate(header_row):
-        column = column_named(cell)
-        if column is None:
-            _keep_out(place, cell, unknown)
-        elif column.code in places:
-            raise Unreadable(
-                "header_duplicate",
-                N_("表头“%(name)s”出现了两次（%(first)s 列和 %(second)s 列），请只保留一列。"),
-                name=column.name,
-                first=column_letters(places[column.code]),
-                second=column_letters(place),
-            )
-        else:
-            places[column.code] = place
-    _refuse_missing(places)
-    return HeaderMap(places, tuple(unknown))
-
-
-def _keep_out(place: int, cell: object, unknown: list[tuple[int, str]]) -> None:
-    text = str(cell).strip()
-    if not text:
-        return
-    if "金额" in text and _YUAN.search(text):
+def in_wan(name: str) -> None:
+    """Refuse a column of amounts that are not in 万元."""
+    if "金额" in name and _YUAN.search(name):
         raise Unreadable(
             "header_unit",
             N_("表头“%(name)s”的单位不是万元。请换算成万元（2000 元填 0.2）并改表头。"),
-            name=shorten(text),
-        )
-    unknown.append((place, text))
-
-
-def _refuse_missing(places: Mapping[str, int]) -> None:
-    missing = [column.name for column in REQUIRED if column.code not in places]
-    if missing:
-        raise Unreadable(
-            "header_missing",
-            N_("表头缺少必填列：%(names)s。请使用标准模板的表头，不要删除或改名。"),
-            names="、".join(missing),
+            name=shorten(name),
         )
 
 
-def column_letters(place: int) -> str:
-    """Return the letters Excel shows above the column at this place (0 is A)."""
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+LAYOUT = Layout(COLUMNS, _ALSO, look_over=in_wan)
+column_named, is_header, header_map = LAYOUT.named, LAYOUT.is_header, LAYOUT.header_map

@@ -14,17 +14,17 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.halls.collection.amending import amend
-from app.halls.collection.cells import Cell
 from app.halls.collection.checks import CheckedRow, examine, settle_with_house
 from app.halls.collection.columns import CODES, column_letters
-from app.halls.collection.faults import Fault, shorten
 from app.halls.collection.fields import read_lines
-from app.halls.collection.limits import FAULTS_IN_FULL
 from app.halls.collection.line import Context, Line
-from app.halls.collection.reading import Row, Table
 from app.halls.collection.rules.duplicates import d6_in_file
 from app.halls.collection.tally import DryRun
 from app.lib.markers import N_
+from app.lib.tables.cells import Cell
+from app.lib.tables.faults import Fault, shorten
+from app.lib.tables.limits import FAULTS_IN_FULL
+from app.lib.tables.reading import Row, Table
 
 Progress = Callable[[int, int | None], None]
 

@@ -10,12 +10,12 @@ from datetime import date
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple, TypeVar
 
-from app.halls.collection.cells import Cell
 from app.halls.collection.columns import CODES, COLUMNS, Column
 from app.halls.collection.line import Line, Memory
-from app.halls.collection.personal import may_be_personal
-from app.halls.collection.readers import Reading, Trouble, read_cell
-from app.halls.collection.written import as_shown, is_all_seen, is_tidy_code
+from app.lib.tables.cells import Cell
+from app.lib.tables.personal import may_be_personal
+from app.lib.tables.readers import Reading, Trouble, read_cell
+from app.lib.tables.written import as_shown, is_all_seen, is_tidy_code
 
 T = TypeVar("T")
 # Enough for the values that repeat (dates, laws, authorities), too few to matter for memory.

@@ -6,12 +6,12 @@ from datetime import date
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
-from app.halls.collection.cells import Cell
 from app.halls.collection.columns import BY_CODE, CODES
-from app.halls.collection.faults import Fault, Level, shorten
 from app.lib.masking import mask_id
 from app.lib.penalties import DEFAULT_THRESHOLDS, Classification, Thresholds
 from app.lib.publicity import NotPublic
+from app.lib.tables.cells import Cell
+from app.lib.tables.faults import Fault, Level, shorten
 from app.lib.uscc import UsccFault
 from app.lib.workdays import WorkCalendar
 

@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.halls.collection.entering import good_rows
-from app.halls.collection.faults import Fault, fault_from
 from app.kernel import files, imports
 from app.kernel.calendar import work_calendar
 from app.kernel.imports import ImportBatch
@@ -19,6 +18,7 @@ from app.kernel.people import Account, Actor, Person, Section
 from app.kernel.roles import Role
 from app.lib.penalties import Severity
 from app.lib.publicity import PublicityPeriod, publicity_period
+from app.lib.tables.faults import Fault, fault_from
 
 ROWS = 50
 

@@ -11,7 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from app.halls.collection.columns import COLUMNS, ORGANISATION, SOLE_TRADER
-from app.halls.collection.written import LONG_TERM
+from app.lib.tables.written import LONG_TERM
 from app.lib.uscc import make_uscc
 
 AUTHORITY = "资阳市交通运输局"

@@ -14,7 +14,6 @@ from app.halls.collection import entering
 from app.halls.collection.dry_run import dry_run
 from app.halls.collection.line import Context
 from app.halls.collection.reading import open_table
-from app.halls.collection.unreadable import Unreadable
 from app.kernel import clock, events, files, imports, jobs, people
 from app.kernel.calendar import work_calendar
 from app.kernel.imports import ImportBatch
@@ -23,6 +22,7 @@ from app.kernel.people import Account, Actor, Section
 from app.kernel.tx import transaction
 from app.kernel.workflow import NotNow
 from app.lib.markers import N_
+from app.lib.tables.unreadable import Unreadable
 
 # A file this small is checked and entered while the person waits; a larger one in the background.
 # Either way the work is queued first: if this process dies, the worker takes it up again.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.halls.collection.checks import CheckedRow
-from app.halls.collection.faults import Fault
+from app.lib.tables.faults import Fault
 
 _ON_THE_PAGE = 100  # faults shown at once; all of them are in the file
 

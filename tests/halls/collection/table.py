@@ -10,9 +10,9 @@ import xlsxwriter
 
 from app.halls.collection.checks import CheckedRow, check_row
 from app.halls.collection.columns import COLUMNS
-from app.halls.collection.faults import Fault
 from app.halls.collection.line import Context
 from app.lib.calendar_data import STATE_COUNCIL_TABLES
+from app.lib.tables.faults import Fault
 from app.lib.uscc import make_uscc
 from app.lib.workdays import WorkCalendar
 

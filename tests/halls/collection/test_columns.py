@@ -12,7 +12,7 @@ from app.halls.collection.columns import (
     header_map,
     is_header,
 )
-from app.halls.collection.unreadable import Unreadable
+from app.lib.tables.unreadable import Unreadable
 
 
 def test_there_are_thirty_columns_each_with_its_own_code_and_name() -> None:

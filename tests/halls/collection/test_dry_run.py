@@ -11,7 +11,7 @@ from app.halls.collection.dry_run import dry_run
 from app.halls.collection.line import Context, RowKey
 from app.halls.collection.reading import open_table
 from app.halls.collection.tally import DryRun
-from app.halls.collection.unreadable import Unreadable
+from app.lib.tables.unreadable import Unreadable
 from tests.halls.collection.table import BUREAU, PERSON, context, row, save_csv, save_xlsx
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from app.halls.collection.columns import BY_CODE, CODES, COLUMNS, Column
 from app.halls.collection.fields import Recall, read_lines
 from app.halls.collection.line import Line, Memory
-from app.halls.collection.readers import read_cell
-from app.halls.collection.written import as_shown
+from app.lib.tables.readers import read_cell
+from app.lib.tables.written import as_shown
 from tests.halls.collection.table import SOUND
 
 CELLS = st.one_of(

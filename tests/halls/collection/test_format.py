@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from app.halls.collection import limits
 from app.halls.collection.columns import COLUMNS
+from app.lib.tables import limits
 
 ROOT = Path(__file__).parents[3]
 CODE = ROOT / "app" / "halls" / "collection"

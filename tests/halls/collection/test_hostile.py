@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.halls.collection.reading import open_table
-from app.halls.collection.unreadable import Unreadable
+from app.lib.tables.unreadable import Unreadable
 from tests.halls.collection.hostile import Hostile, corpus
 
 ROOT = Path(__file__).parents[3]
@@ -20,7 +20,7 @@ WATCHER = """
 import json, resource, sys, time
 from pathlib import Path
 from app.halls.collection.reading import open_table
-from app.halls.collection.unreadable import Unreadable
+from app.lib.tables.unreadable import Unreadable
 
 def used():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.halls.collection.personal import may_be_personal
 from app.lib.masking import find_personal
+from app.lib.tables.personal import may_be_personal
 
 PIECES = st.sampled_from(
     ["512001198001010011", "512001 19800101 0011", "13800000000", "138-0000-0000",

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from app.halls.collection.cells import Damaged
 from app.halls.collection.columns import BY_CODE
-from app.halls.collection.readers import read_cell
+from app.lib.tables.cells import Damaged
+from app.lib.tables.readers import read_cell
 
 
 def rule_of(code: str, cell: object) -> str | None:

@@ -7,12 +7,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from app.halls.collection import reading
-from app.halls.collection.cells import Damaged
 from app.halls.collection.columns import COLUMNS
 from app.halls.collection.dry_run import dry_run
 from app.halls.collection.reading import Table, open_table
-from app.halls.collection.unreadable import Unreadable
+from app.lib.tables import reading
+from app.lib.tables.cells import Damaged
+from app.lib.tables.unreadable import Unreadable
 from tests.halls.collection import benign
 from tests.halls.collection.hostile import with_rows
 from tests.halls.collection.table import context, row, save_csv, save_xlsx

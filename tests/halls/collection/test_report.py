@@ -9,11 +9,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from app.halls.collection import report
-from app.halls.collection.cells import Damaged
 from app.halls.collection.dry_run import dry_run
-from app.halls.collection.reading import FAULT_LIST, open_table
+from app.halls.collection.reading import open_table
 from app.halls.collection.report import as_text, error_workbook
+from app.lib.tables import marked
+from app.lib.tables.cells import Damaged
+from app.lib.tables.reading import FAULT_LIST
 from tests.halls.collection import benign
 from tests.halls.collection.table import context, row, save_csv, save_xlsx
 
@@ -115,7 +116,7 @@ def test_a_fault_of_a_missing_column_marks_the_first_cell(tmp_path: Path) -> Non
 def test_comments_are_limited_but_colours_are_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(report, "_MOST_COMMENTS", 1)
+    monkeypatch.setattr(marked, "_MOST_COMMENTS", 1)
     path = save_xlsx(tmp_path / "a.xlsx", [row(CF_SY="", CF_YJ="")])
     sheet = opened(reported(path))["行政处罚"]
     assert [sheet[cell].comment is None for cell in ("P2", "Q2")] == [False, True]

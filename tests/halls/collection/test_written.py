@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.halls.collection.written import (
+from app.lib.tables.written import (
     INVISIBLE,
     LONG_TERM,
     BadForm,

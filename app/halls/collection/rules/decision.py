@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from app.halls.collection.line import MOST_REMEMBERED, PLACE, Context, Line
-from app.halls.collection.written import LONG_TERM
 from app.lib.markers import N_
 from app.lib.numbers import is_document_number, normalise_document_number
 from app.lib.penalties import FINE, SEIZED_GAINS, SEIZED_GOODS, known_kind
+from app.lib.tables.written import LONG_TERM
 
 UPLOAD_WITHIN = 7  # 双公示: online within seven working days of the decision
 

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 
 from app.halls.collection.columns import CERTIFICATES, PERSON
 from app.halls.collection.line import MOST_REMEMBERED, PLACE, Context, Line
-from app.halls.collection.personal import may_be_personal
 from app.lib.citizen_id import check_citizen_id, is_minor
 from app.lib.markers import N_
 from app.lib.masking import PersonalKind, find_personal
 from app.lib.penalties import Classification, classify
 from app.lib.publicity import NOT_PUBLIC_NAMES, NotPublic, why_not_public
+from app.lib.tables.personal import may_be_personal
 
 KEPT_BACK = N_("可以录入，但不公示：%(why)s。")
 PERSONAL = N_("文字中含个人信息，删改前不予公示")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from app.halls.collection.sheet_scan import Damage
+from app.lib.tables.sheet_scan import Damage
 
 
 @dataclass(frozen=True, slots=True)

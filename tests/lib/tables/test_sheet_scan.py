@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.halls.collection import sheet_scan
-from app.halls.collection.sheet_scan import at_tags, damaged_cells, measure, refuse_area
-from app.halls.collection.unreadable import Unreadable
+from app.lib.tables import sheet_scan
+from app.lib.tables.sheet_scan import at_tags, damaged_cells, measure, refuse_area
+from app.lib.tables.unreadable import Unreadable
 
 USUAL = b"".join(
     b'<row r="%d"><c r="A%d" t="s"><v>1</v></c><c r="AB%d" s="2"/></row>' % (n, n, n)

@@ -4,9 +4,9 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from app.halls.collection.archive import DEFLATED, Member
-from app.halls.collection.limits import MIB
-from app.halls.collection.unreadable import contradictory, damaged
+from app.lib.tables.archive import DEFLATED, Member
+from app.lib.tables.limits import MIB
+from app.lib.tables.unreadable import contradictory, damaged
 
 _CHUNK = 64 * 1024
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from app.halls.collection.columns import column_named
-from app.halls.collection.limits import HEADER_WITHIN_ROWS, MAX_LINE_BYTES
-from app.halls.collection.unreadable import Unreadable
 from app.lib.markers import N_
+from app.lib.tables.layout import Layout
+from app.lib.tables.limits import HEADER_WITHIN_ROWS, MAX_LINE_BYTES
+from app.lib.tables.unreadable import Unreadable
 
 _SEPARATORS = (",", ";", "\t")
 # Chinese in GB18030 is valid UTF-8 by chance only as a rare single word; two Chinese characters
@@ -52,14 +52,14 @@ def _bad_quotes(row: int) -> Unreadable:
     )
 
 
-def open_delimited(path: Path) -> Delimited:
+def open_delimited(path: Path, layout: Layout) -> Delimited:
     """Survey the whole file once (encoding, NUL, long lines), then find its separator."""
     encoding, lines = _survey(path)
     with path.open(encoding=encoding, newline="") as file:
         first = file.readline().strip().lower()
         told = first.startswith("sep=") and len(first) == 5
         head = list(islice(file, HEADER_WITHIN_ROWS)) if told else _head(path, encoding)
-    separator = first[4] if told else max(_SEPARATORS, key=lambda each: _names(head, each))
+    separator = first[4] if told else max(_SEPARATORS, key=lambda each: _names(head, each, layout))
     return Delimited(path, encoding, separator, lines, told)
 
 
@@ -68,13 +68,13 @@ def _head(path: Path, encoding: str) -> list[str]:
         return list(islice(file, HEADER_WITHIN_ROWS))
 
 
-def _names(head: list[str], separator: str) -> int:
+def _names(head: list[str], separator: str, layout: Layout) -> int:
     """Count the standard names that appear when the first lines are cut at this separator."""
     try:
         rows = list(csv.reader(head, delimiter=separator))
     except csv.Error:
         return 0
-    return max((sum(column_named(cell) is not None for cell in row) for row in rows), default=0)
+    return max((sum(layout.named(cell) is not None for cell in row) for row in rows), default=0)
 
 
 def _survey(path: Path) -> tuple[str, int]:

@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from app.halls.collection import parts
-from app.halls.collection.unreadable import Unreadable
+from app.lib.tables import parts
+from app.lib.tables.unreadable import Unreadable
 from tests.halls.collection.hostile import added, base
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from json import JSONEncoder
 from typing import Any, Literal
 
-from app.halls.collection.written import made_visible
+from app.lib.tables.written import made_visible
 
 Level = Literal["error", "warning", "notice"]
 

@@ -4,16 +4,14 @@ from collections.abc import Callable
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
-from app.halls.collection.cells import Cell, Damaged
-from app.halls.collection.columns import (
-    CATEGORIES,
-    CERTIFICATES,
-    OTHER_PREFIX,
-    Column,
-)
-from app.halls.collection.faults import Level
-from app.halls.collection.personal import may_be_personal
-from app.halls.collection.written import (
+from app.lib.markers import N_
+from app.lib.penalties import known_kind, split_kinds
+from app.lib.tables.cells import Cell, Damaged
+from app.lib.tables.choices import CATEGORIES, CERTIFICATES, OTHER_PREFIX
+from app.lib.tables.faults import Level
+from app.lib.tables.layout import Column
+from app.lib.tables.personal import may_be_personal
+from app.lib.tables.written import (
     BadForm,
     is_all_seen,
     read_amount,
@@ -22,8 +20,6 @@ from app.halls.collection.written import (
     read_text,
     refuse_invisible,
 )
-from app.lib.markers import N_
-from app.lib.penalties import known_kind, split_kinds
 
 _SAME = {
     "法人": CATEGORIES[0],
@@ -133,7 +129,7 @@ def _kinds(column: Column, cell: Cell) -> Reading:
 
 
 def _date(column: Column, cell: Cell) -> Reading:
-    day = read_date(cell, long_term=column.code == "CF_YXQ")
+    day = read_date(cell, long_term=column.endless)
     return Reading(day, f'"{column.code}":"{day.isoformat()}"')
 
 

@@ -4,9 +4,9 @@ import re
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from app.halls.collection.cells import Cell, Damaged
 from app.lib.markers import N_
 from app.lib.numbers import is_document_number
+from app.lib.tables.cells import Cell, Damaged
 from app.lib.width import half_width
 
 LONG_TERM = date(2099, 12, 31)  # the standard's way of writing 长期

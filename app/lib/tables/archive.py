@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from app.halls.collection.limits import (
+from app.lib.markers import N_
+from app.lib.tables.limits import (
     MAX_MEMBERS,
     MAX_RATIO,
     MAX_UNPACKED_BYTES,
     MIB,
     RATIO_FROM_BYTES,
 )
-from app.halls.collection.unreadable import Unreadable, contradictory, damaged
-from app.lib.markers import N_
+from app.lib.tables.unreadable import Unreadable, contradictory, damaged
 
 _LOCAL, _CENTRAL, _END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 _END64, _LOCATOR64 = b"PK\x06\x06", b"PK\x06\x07"

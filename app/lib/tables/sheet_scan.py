@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from app.halls.collection.limits import (
+from app.lib.markers import N_
+from app.lib.tables.limits import (
     HEADER_WITHIN_ROWS,
     LAST_COLUMN,
     MAX_CELLS,
@@ -21,8 +22,7 @@ from app.halls.collection.limits import (
     SPARSE_ALLOWANCE,
     SPARSE_FACTOR,
 )
-from app.halls.collection.unreadable import Unreadable
-from app.lib.markers import N_
+from app.lib.tables.unreadable import Unreadable
 
 Damage = Literal["error", "formula"]
 

@@ -5,9 +5,9 @@ import zipfile
 
 import pytest
 
-from app.halls.collection import archive
-from app.halls.collection.unpacking import unpack
-from app.halls.collection.unreadable import Unreadable
+from app.lib.tables import archive
+from app.lib.tables.unpacking import unpack
+from app.lib.tables.unreadable import Unreadable
 from tests.halls.collection.hostile import base, members, on_sheet, packed
 
 

@@ -6,18 +6,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from app.halls.collection import sheet_scan
-from app.halls.collection.archive import Member, list_members
-from app.halls.collection.faults import shorten
-from app.halls.collection.limits import (
+from app.lib.markers import N_
+from app.lib.tables import sheet_scan
+from app.lib.tables.archive import Member, list_members
+from app.lib.tables.faults import shorten
+from app.lib.tables.limits import (
     MAX_CELLS,
     MAX_OTHER_PART_BYTES,
     MAX_SHEETS,
     MAX_SMALL_PART_BYTES,
 )
-from app.halls.collection.unpacking import unpack
-from app.halls.collection.unreadable import Unreadable, contradictory, damaged
-from app.lib.markers import N_
+from app.lib.tables.unpacking import unpack
+from app.lib.tables.unreadable import Unreadable, contradictory, damaged
 
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"

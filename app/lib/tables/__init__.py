@@ -1,0 +1,1 @@
+"""读表: tables that people bring, read safely, checked cell by cell, given back marked."""
