@@ -24,6 +24,8 @@ from app.halls.admin import post as admin_post  # noqa: F401 - its pages are the
 from app.halls.admin.limits import limits
 from app.halls.admin.views import admin
 from app.halls.audit.views import audit
+from app.halls.bulk.staging import JOBS as BULK_JOBS
+from app.halls.bulk.views import hall as bulk
 from app.halls.catalogue.views import hall as catalogue
 from app.halls.collection.staging import JOBS as IMPORT_JOBS
 from app.halls.collection.views import collection
@@ -50,6 +52,7 @@ BLUEPRINTS = (
     account,
     admin,
     audit,
+    bulk,
     catalogue,
     batch_,
     collection,
@@ -90,7 +93,7 @@ def assemble(app: Flask) -> None:
     access.install(app)
     errors.install(app)
     headers.install(app)
-    app.extensions["jobs"] = {**IMPORT_JOBS}
+    app.extensions["jobs"] = IMPORT_JOBS | BULK_JOBS
     if app.config["DEMONSTRATION"]:  # the sign-in page fills in whom one clicks
         app.config["DEMONSTRATION_PASSWORD"] = demonstration.PASSWORD
     cli.install(app)

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
+from app.demonstration import association
 from app.demonstration.matters import MATTERS, MATTERS_SINCE
 from app.extensions import db
 from app.kernel import calendar, catalogue, desks, events, matters, people, rights, subjects
@@ -191,6 +192,9 @@ def load(at: datetime) -> bool:
             account = _account(key, name, person, "applicant", None, persons, password, at)
             for code in codes:
                 rights.represent(account, files[code].id, CLOCK, at, capacity)
+        key, name, person = association.OFFICER
+        officer = _account(key, name, person, "applicant", None, persons, password, at)
+        association.found(officer, files, at)
         for house in ("bureau", "yanjiang", "anyue"):
             db.session.add_all(Recipient(house_id=sections[house].id, name=n) for n in RECIPIENTS)
         catalogue.lay_out(at)
@@ -273,6 +277,7 @@ def who_can_sign_in() -> Iterable[tuple[str, str, str]]:
         yield staff.key, staff.name, f"{home} {roles}"
     for key, name, _person, codes, _capacity in APPLICANTS:
         yield key, name, "申请人 " + "、".join(n for _k, n, code in SUBJECTS if code in codes)
+    yield *association.OFFICER[:2], "申请人 " + association.ASSOCIATION[0]
 
 
 def has_demonstration_accounts() -> bool:

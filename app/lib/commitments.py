@@ -11,13 +11,14 @@ from types import MappingProxyType
 from app.lib.commitment_code import is_commitment_code
 from app.lib.markers import N_
 
+ASSOCIATION = "association"  # 行业自律型, filed in bulk by an association
 KINDS: Mapping[str, str] = MappingProxyType(
     {
         "approval": N_("审批替代型"),
         "lacking": N_("容缺受理型"),
         "proof": N_("证明事项型"),
         "repair": N_("信用修复型"),
-        "association": N_("行业自律型"),
+        ASSOCIATION: N_("行业自律型"),
         "voluntary": N_("主动型"),
         "other": N_("其他"),
     }

@@ -496,6 +496,49 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_bar_subject_id"), ["subject_id"], unique=False)
 
     op.create_table(
+        "bulk_batch",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("key", sa.String(length=24), nullable=False),
+        sa.Column("account_id", big_id, nullable=False),
+        sa.Column("association_id", big_id, nullable=False),
+        sa.Column("matter_id", big_id, nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("file", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("says", sa.String(length=400), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("faults_file", sa.String(length=64), nullable=True),
+        sa.Column("uploaded_at", moment, nullable=False),
+        sa.Column("accepted_at", moment, nullable=True),
+        sa.Column("accepted_event", big_id, nullable=True),
+        sa.Column("filed", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "state in ('waiting','checked','unreadable','filing','filed','dropped')",
+            name=op.f("ck_bulk_batch_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["accepted_event"], ["event.id"], name=op.f("fk_bulk_batch_accepted_event_event")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_bulk_batch_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["association_id"], ["subject.id"], name=op.f("fk_bulk_batch_association_id_subject")
+        ),
+        sa.ForeignKeyConstraint(
+            ["matter_id"], ["open_matter.id"], name=op.f("fk_bulk_batch_matter_id_open_matter")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bulk_batch")),
+        sa.UniqueConstraint("key", name=op.f("uq_bulk_batch_key")),
+    )
+    with op.batch_alter_table("bulk_batch", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_bulk_batch_association", ["association_id", "matter_id", "id"], unique=False
+        )
+
+    op.create_table(
         "credit_record",
         sa.Column("id", big_id, nullable=False),
         sa.Column("subject_id", big_id, nullable=False),
@@ -828,6 +871,37 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("sent_at is null and given_up_at is null"),
             postgresql_where=sa.text("sent_at is null and given_up_at is null"),
+        )
+
+    op.create_table(
+        "membership",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("association_id", big_id, nullable=False),
+        sa.Column("member_id", big_id, nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("entered_event", big_id, nullable=False),
+        sa.CheckConstraint("association_id <> member_id", name=op.f("ck_membership_another")),
+        sa.CheckConstraint("until is null or until >= since", name=op.f("ck_membership_days")),
+        sa.ForeignKeyConstraint(
+            ["association_id"], ["subject.id"], name=op.f("fk_membership_association_id_subject")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_event"], ["event.id"], name=op.f("fk_membership_entered_event_event")
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["subject.id"], name=op.f("fk_membership_member_id_subject")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
+    )
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_membership_member_id"), ["member_id"], unique=False)
+        batch_op.create_index(
+            "uq_membership_standing",
+            ["association_id", "member_id"],
+            unique=True,
+            sqlite_where=sa.text("until is null"),
+            postgresql_where=sa.text("until is null"),
         )
 
     op.create_table(
@@ -1219,6 +1293,31 @@ def upgrade() -> None:
     with op.batch_alter_table("start_view", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_start_view_view_id"), ["view_id"], unique=False)
 
+    op.create_table(
+        "bulk_row",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("batch_id", big_id, nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("outcome", sa.String(length=8), nullable=False),
+        sa.Column("words", sa.String(length=400), nullable=False),
+        sa.Column("params", sa.JSON(), nullable=False),
+        sa.Column("case_id", big_id, nullable=True),
+        sa.CheckConstraint(
+            "(outcome = 'filed') = (case_id is not null)", name=op.f("ck_bulk_row_filed")
+        ),
+        sa.CheckConstraint(
+            "outcome in ('good','bad','here','filed','refused')", name=op.f("ck_bulk_row_outcome")
+        ),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["bulk_batch.id"], name=op.f("fk_bulk_row_batch_id_bulk_batch")
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_bulk_row_case_id_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bulk_row")),
+        sa.UniqueConstraint("batch_id", "row", name=op.f("uq_bulk_row_batch_id_row")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_bulk_row_case_id")),
+    )
     op.create_table(
         "case_note",
         sa.Column("id", big_id, nullable=False),
@@ -2085,6 +2184,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_case_note_case_id"))
 
     op.drop_table("case_note")
+    op.drop_table("bulk_row")
     with op.batch_alter_table("start_view", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_start_view_view_id"))
 
@@ -2190,6 +2290,15 @@ def downgrade() -> None:
 
     op.drop_table("recusal")
     op.drop_table("notice_choice")
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_membership_standing",
+            sqlite_where=sa.text("until is null"),
+            postgresql_where=sa.text("until is null"),
+        )
+        batch_op.drop_index(batch_op.f("ix_membership_member_id"))
+
+    op.drop_table("membership")
     with op.batch_alter_table("mail", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_mail_waiting",
@@ -2240,6 +2349,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_credit_record_batch_id"))
 
     op.drop_table("credit_record")
+    with op.batch_alter_table("bulk_batch", schema=None) as batch_op:
+        batch_op.drop_index("ix_bulk_batch_association")
+
+    op.drop_table("bulk_batch")
     with op.batch_alter_table("bar", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_bar_subject_id"))
 

@@ -87,6 +87,7 @@ WHO_OPENS: dict[str, object] = {
     "hits.propose": {H},
     "hits.*": CASEWORK,
     "margin.*": CASEWORK,
+    "bulk.*": {A},
     "matters.home": EVERYBODY,
     "matters.show": EVERYBODY,
     "matters.*": {H, D},

@@ -1,9 +1,7 @@
 """归集作业 a file on its way in: taken, checked, accepted or dropped; each an act of its own."""
 
-import json
 import secrets
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -14,7 +12,7 @@ from app.halls.collection import entering
 from app.halls.collection.dry_run import dry_run
 from app.halls.collection.line import Context
 from app.halls.collection.reading import open_table
-from app.kernel import clock, events, files, imports, jobs, people
+from app.kernel import clock, events, files, imports, jobs, people, progress
 from app.kernel.calendar import work_calendar
 from app.kernel.imports import ImportBatch
 from app.kernel.machines import Reason
@@ -68,7 +66,7 @@ def check(key_of: str) -> None:
             context,
             files.path_of(good),
             files.path_of(faults),
-            lambda done, total: tell_progress(key_of, "check", done, total),
+            lambda done, total: progress.tell(key_of, "check", done, total),
         )
     except Unreadable as why:
         _note(key_of, state="unreadable", says=why.says)
@@ -127,12 +125,12 @@ def enter(key_of: str) -> None:
             files.path_of(batch.good_file or ""),
             batch.accepted_event,
             batch.accepted_at,
-            lambda done, total: tell_progress(key_of, "enter", done, total),
+            lambda done, total: progress.tell(key_of, "enter", done, total),
         )
         batch.state = "accepted"
         jobs.enqueue("seal", clock.now(), key=f"seal:{batch.stream}")
         jobs.enqueue("hits", clock.now(), key=f"hits:{batch.stream}")
-    forget_progress(key_of)
+    progress.forget(key_of)
 
 
 def drop(key: str, actor: Actor, at: datetime, once: str | None) -> None:
@@ -168,31 +166,7 @@ def _note(key: str, **values: Any) -> None:
         if batch.state in ("waiting", "checking"):
             for name, value in values.items():
                 setattr(batch, name, value)
-    forget_progress(key)
-
-
-# Progress lies outside the database: a figure that changes every second is not worth a durable
-# commit, and must show while a transaction runs.
-
-
-def _progress_file(key: str) -> Path:
-    return files.path_of(f"progress{key}")
-
-
-def tell_progress(key: str, what: str, done: int, total: int | None) -> None:
-    _progress_file(key).write_text(json.dumps({"what": what, "done": done, "total": total}))
-
-
-def progress_of(key: str) -> dict[str, Any]:
-    """How far the work on a batch has come."""
-    try:
-        return dict(json.loads(_progress_file(key).read_text()))
-    except (OSError, ValueError):
-        return {"what": "wait", "done": 0, "total": None}
-
-
-def forget_progress(key: str) -> None:
-    _progress_file(key).unlink(missing_ok=True)
+    progress.forget(key)
 
 
 def uploader_of(batch: ImportBatch) -> str:

@@ -9,7 +9,7 @@ from app.cases.tones import tone_of
 from app.halls.collection import queries, records, report, staging
 from app.halls.collection.forms import UploadForm
 from app.halls.collection.template import template_workbook
-from app.kernel import clock, files, public_entries
+from app.kernel import clock, files, progress, public_entries
 from app.kernel.imports import ImportBatch
 from app.kernel.permissions import Permission
 from app.kernel.records import STATUS_NAMES, CreditRecord, old_versions
@@ -94,7 +94,7 @@ def _shown(batch: ImportBatch) -> dict[str, Any]:
         "start": start,
         "size": queries.ROWS,
         "total": total,
-        "progress": staging.progress_of(batch.key),
+        "progress": progress.of(batch.key),
         "form": OnceForm(formdata=None),
     }
 

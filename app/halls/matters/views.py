@@ -7,13 +7,13 @@ from flask_login import current_user
 from app.extensions import db
 from app.halls.matters import export, queries
 from app.halls.matters.forms import CloseForm, NewForm, WordingForm
-from app.kernel import clock, events, letters, matters
+from app.kernel import associations, clock, events, letters, matters
 from app.kernel.matters import OpenMatter, Wording
 from app.kernel.people import Section
 from app.kernel.permissions import Permission
 from app.kernel.roles import Role
 from app.kernel.tx import transaction
-from app.lib.commitments import OPENNESS
+from app.lib.commitments import ASSOCIATION, OPENNESS
 from app.lib.letter_text import BLANK_NAMES
 from app.lib.markers import N_
 from app.lib.sheets import MEDIA
@@ -66,6 +66,17 @@ def show(key: str) -> ResponseReturnValue:
         at_desk=_at_desk(matter),
         words=words,
         may_keep=_keeps(versions[0]),
+        may_bulk=_may_bulk(matter),
+    )
+
+
+def _may_bulk(matter: OpenMatter | None) -> bool:
+    """Whether this person acts for an association, and this letter is filed by associations."""
+    return (
+        matter is not None
+        and current_user.is_authenticated
+        and matter.kind == ASSOCIATION
+        and bool(associations.led_by(actor()))
     )
 
 

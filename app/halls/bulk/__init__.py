@@ -1,0 +1,1 @@
+"""批量报送 an association files its members' letters from a workbook: checked, seen, then filed."""

@@ -1,0 +1,315 @@
+"""批量报送 over HTTP: template, errors row by row, filing, the same again, and who may not."""
+
+import io
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+from sqlalchemy import func, select
+
+from app.extensions import db
+from app.kernel import vault
+from app.kernel.cases import Case
+from app.kernel.events import history
+from app.kernel.notices import Notice
+from app.kernel.people import Account
+from app.lib.publicity import Severity
+from tests.browser import Page, page_of, post
+from tests.factories import make_record
+from tests.halls.bulk.books import (
+    CHUANCHANG,
+    HEADER,
+    HONGTU,
+    NINGCHENG,
+    SHUNDA,
+    STRANGER,
+    Row,
+    row,
+    text,
+    xlsx,
+)
+
+Inside = Callable[[], AbstractContextManager[None]]
+SignIn = Callable[[str], FlaskClient]
+
+HOME = "/matters/HY-01/bulk"
+
+
+def upload(client: FlaskClient, content: bytes, name: str = "会员.xlsx") -> Page:
+    association = page_of(client, HOME).field("association")
+    return post(client, HOME, {"association": association, "file": (io.BytesIO(content), name)})
+
+
+def checked(client: FlaskClient, *rows: Row) -> Page:
+    return upload(client, xlsx(rows))
+
+
+def outcomes(client: FlaskClient, page: Page) -> list[str]:
+    shown = page_of(client, f"{page.path}?show=rows")
+    return [str(one) for one in shown.tree.xpath("//tr/@data-outcome")]
+
+
+def filed(inside: Inside) -> int:
+    with inside():
+        query = select(func.count()).select_from(Case).where(Case.kind == "commitment")
+        return db.session.scalar(query) or 0
+
+
+def test_good_rows_become_cases_each_with_its_letter(sign_in: SignIn, inside: Inside) -> None:
+    client = sign_in("association")
+    page = checked(client, row(), row(HONGTU, vehicles=7, until="2027-12-31"), row(CHUANCHANG))
+    assert page.state == "checked"
+    assert filed(inside) == 0
+    page = post(client, f"{page.path}/accept", {})
+    assert page.state == "filed"
+    assert "已报送 3 家企业的承诺书" in page.text
+    assert outcomes(client, page) == ["filed", "filed", "filed"]
+    with inside():
+        cases = list(db.session.scalars(select(Case).order_by(Case.id)))
+        assert [case.subject.code for case in cases] == [SHUNDA[1], HONGTU[1], CHUANCHANG[1]]
+        assert {case.state for case in cases} == {"filed"}
+        assert "自有营运车辆7辆" in cases[1].letter[1]
+        assert "于2026年12月31日前" in cases[1].letter[1]
+        assert cases[1].valid_until.isoformat() == "2027-12-31"
+        assert vault.masked(cases[0].contact_phone) == "138****1111"
+        assert [event.name for event in history(cases[0].stream)] == ["open", "submit"]
+        assert history(cases[0].stream)[1].body["signed_on"] == "2026-11-20"
+
+
+def test_the_same_workbook_again_adds_nothing(sign_in: SignIn, inside: Inside) -> None:
+    client = sign_in("association")
+    page = checked(client, row(), row(HONGTU))
+    post(client, f"{page.path}/accept", {})
+    again = checked(client, row(), row(HONGTU))
+    assert "没有可以报送的企业" in again.text
+    assert outcomes(client, again) == ["here", "here"]
+    assert post(client, f"{again.path}/accept", {}).status == 409
+    assert filed(inside) == 2
+
+
+def test_a_letter_that_was_withdrawn_may_be_filed_again(sign_in: SignIn, inside: Inside) -> None:
+    client, member = sign_in("association"), sign_in("applicant.a")
+    page = checked(client, row())
+    post(client, f"{page.path}/accept", {})
+    with inside():
+        ref = db.session.scalars(select(Case.ref)).one()
+    form = page_of(member, f"/counter/{ref}/withdraw")
+    seen = {"version": form.field("version"), "once": form.field("once"), "opinion": "不同意"}
+    assert post(member, f"/counter/{ref}/withdraw", seen).status == 200
+    assert outcomes(client, checked(client, row())) == ["good"]
+
+
+def test_each_member_is_told_who_filed_and_that_it_may_withdraw(
+    sign_in: SignIn, inside: Inside
+) -> None:
+    client = sign_in("association")
+    post(client, f"{checked(client, row()).path}/accept", {})
+    with inside():
+        told = db.session.scalars(
+            select(Notice)
+            .join(Account, Account.id == Notice.account_id)
+            .where(Account.login == "applicant.a", Notice.kind == "legal")
+        ).all()
+        (notice,) = [one for one in told if "association" in one.params]
+        assert notice.params["association"] == "资阳市道路运输行业示例协会"
+    shown = page_of(sign_in("applicant.a"), "/account").text
+    assert "资阳市道路运输行业示例协会已代贵企业报送信用承诺" in shown
+
+
+def test_sending_the_form_twice_files_once(sign_in: SignIn, inside: Inside) -> None:
+    client = sign_in("association")
+    page = checked(client, row())
+    for _ in range(2):
+        assert post(client, f"{page.path}/accept", {"once": "one-key"}).state == "filed"
+    assert filed(inside) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (row(vehicles=""), "此项必填，请补全。"),
+        (row(vehicles="十二"), "请填写数字，如12或者12.5"),
+        (row(day="明年"), "日期写法无法识别"),
+        (row(signed="2026-12-01"), "签署日期在今天以后"),
+        (row(signed="2026-03-31"), "这一版承诺书2026-04-01起适用"),
+        (row(until="2026-01-01"), "承诺有效期不能早于今天"),
+        (row(phone="无"), "联系电话只能是数字、空格和短横线"),
+        (row(signer=""), "此项必填，请补全。"),
+        (row(code="91512000MA0000015X"), "统一社会信用代码校验不通过"),
+        (row(STRANGER), "不是本协会登记的会员"),
+        (row(name="顺达货运"), "与登记的名称“资阳市顺达示例货运有限公司”不一致"),
+        (row(code=9.1512e17), "代码存成了数字或日期"),
+    ],
+)
+def test_a_wrong_row_says_what_is_wrong_and_the_others_are_filed(
+    sign_in: SignIn, inside: Inside, wrong: Row, says: str
+) -> None:
+    client = sign_in("association")
+    page = checked(client, wrong, row(CHUANCHANG))
+    assert says in page.text
+    assert "第 2 行" in page.text
+    assert outcomes(client, page) == ["bad", "good"]
+    post(client, f"{page.path}/accept", {})
+    assert filed(inside) == 1
+
+
+def test_two_rows_of_one_member_that_differ_are_both_wrong(sign_in: SignIn) -> None:
+    client = sign_in("association")
+    page = checked(client, row(), row(HONGTU), row(vehicles="13"))
+    assert outcomes(client, page) == ["bad", "good", "bad"]
+    assert "与第 4 行是同一家企业，内容不同" in page.text
+    assert "与第 2 行是同一家企业，内容不同" in page.text
+
+
+def test_the_same_row_twice_is_filed_once(sign_in: SignIn, inside: Inside) -> None:
+    client = sign_in("association")
+    page = checked(client, row(), row())
+    assert outcomes(client, page) == ["good", "here"]
+    post(client, f"{page.path}/accept", {})
+    assert filed(inside) == 1
+
+
+def test_an_unrepaired_serious_record_keeps_back_its_row_with_the_reason(
+    sign_in: SignIn, inside: Inside
+) -> None:
+    with inside():
+        make_record(HONGTU[1], severity=Severity.SERIOUS, doc_no="资交执罚〔2026〕9号")
+    client = sign_in("association")
+    page = checked(client, row(), row(HONGTU))
+    assert outcomes(client, page) == ["good", "bad"]
+    assert "有未修复的严重失信记录（资交执罚〔2026〕9号）" in page.text
+
+
+def test_what_changed_since_the_look_keeps_back_its_own_row(
+    sign_in: SignIn, inside: Inside
+) -> None:
+    client = sign_in("association")
+    page = checked(client, row(), row(HONGTU))
+    with inside():
+        make_record(HONGTU[1], severity=Severity.SERIOUS, doc_no="资交执罚〔2026〕9号")
+    done = post(client, f"{page.path}/accept", {})
+    assert outcomes(client, done) == ["filed", "refused"]
+    assert "有未修复的严重失信记录（资交执罚〔2026〕9号）" in done.text
+
+
+def test_of_two_workbooks_seen_at_once_the_later_adds_nothing(
+    sign_in: SignIn, inside: Inside
+) -> None:
+    client = sign_in("association")
+    one, other = checked(client, row(), row(HONGTU)), checked(client, row(HONGTU), row(NINGCHENG))
+    post(client, f"{one.path}/accept", {})
+    done = post(client, f"{other.path}/accept", {})
+    assert outcomes(client, done) == ["here", "filed"]
+    assert filed(inside) == 3
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_a_text_table_is_read_as_well(sign_in: SignIn, encoding: str) -> None:
+    client = sign_in("association")
+    page = upload(client, text([row(), row(HONGTU)], encoding), "会员.csv")
+    assert outcomes(client, page) == ["good", "good"]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "says"),
+    [
+        (b"PK\x03\x04 not a workbook", "会员.xlsx", "没有报送任何一家"),
+        (b"", "会员.csv", "文件是空的"),
+        (xlsx([row()], HEADER[:2]), "会员.xlsx", "没有找到标准表头（企业名称、"),
+        (xlsx([row()[:-1]], HEADER[:-1]), "会员.xlsx", "表头缺少必填列：联系电话"),
+        (xlsx([row()] * 1001), "会员.xlsx", "一次最多报送 1000 家企业"),
+    ],
+)
+def test_a_table_that_cannot_be_read_gets_a_sentence(
+    sign_in: SignIn, content: bytes, name: str, says: str
+) -> None:
+    page = upload(sign_in("association"), content, name)
+    assert page.state == "unreadable"
+    assert says in page.text
+
+
+def test_the_marked_workbook_can_be_corrected_and_sent_again(sign_in: SignIn) -> None:
+    client = sign_in("association")
+    page = checked(client, row(vehicles="十二"), row(HONGTU))
+    with client.get(f"{page.path}/errors.xlsx") as answer:
+        book = load_workbook(io.BytesIO(answer.data))
+    listed, data = book.worksheets
+    assert listed.title == "错误清单"
+    assert [cell.value for cell in listed[2]][1:4] == ["2", "C", "承诺内容：自有车辆数"]
+    assert "请填写数字" in data["C2"].comment.text
+    data["C2"] = "12"
+    mended = io.BytesIO()
+    book.save(mended)
+    again = upload(client, mended.getvalue())
+    assert outcomes(client, again) == ["good", "good"]
+
+
+def test_the_template_has_a_column_for_each_blank_and_reads_back(sign_in: SignIn) -> None:
+    client = sign_in("association")
+    with client.get(f"{HOME}/template.xlsx") as answer:
+        book = load_workbook(io.BytesIO(answer.data))
+    sheet = book.worksheets[0]
+    heads = [str(cell.value).lstrip("*") for cell in sheet[1]]
+    assert heads == list(HEADER)
+    assert "数字" in sheet["C1"].comment.text
+    sheet.append(row())
+    filled = io.BytesIO()
+    book.save(filled)
+    assert outcomes(client, upload(client, filled.getvalue())) == ["good"]
+
+
+def test_the_report_names_every_row_and_its_case(sign_in: SignIn) -> None:
+    client = sign_in("association")
+    page = checked(client, row(), row(STRANGER))
+    post(client, f"{page.path}/accept", {})
+    with client.get(f"{page.path}/report.xlsx") as answer:
+        sheet = load_workbook(io.BytesIO(answer.data)).worksheets[0]
+    told = [[cell.value for cell in line] for line in sheet.iter_rows(min_row=2)]
+    assert told[0][3] == "已提交"
+    assert str(told[0][4]).startswith("CN2026-")
+    assert told[1][1:4] == [*STRANGER, "有错，不报送"]
+
+
+def test_a_dropped_batch_files_nothing_and_cannot_be_filed(sign_in: SignIn, inside: Inside) -> None:
+    client = sign_in("association")
+    page = checked(client, row())
+    assert "没有报送任何一家" in post(client, f"{page.path}/drop", {}).text
+    assert post(client, f"{page.path}/accept", {}).status == 409
+    assert filed(inside) == 0
+
+
+def test_the_list_is_empty_at_first_and_then_names_each_batch(sign_in: SignIn) -> None:
+    client = sign_in("association")
+    assert "还没有批次" in page_of(client, HOME).text
+    checked(client, row())
+    assert "会员.xlsx" in page_of(client, HOME).text
+
+
+def test_only_the_associations_account_gets_in(sign_in: SignIn) -> None:
+    page = checked(sign_in("association"), row())
+    member = sign_in("applicant.a")
+    for path in (HOME, page.path, f"{page.path}/errors.xlsx", f"{HOME}/template.xlsx"):
+        assert member.get(path).status_code == 404
+    assert sign_in("handler.licensing").get(HOME).status_code == 403
+    assert "行业协会批量报送" not in page_of(member, "/matters/HY-01").text
+    assert "行业协会批量报送" in page_of(sign_in("association"), "/matters/HY-01").text
+
+
+def test_letters_of_other_kinds_are_not_filed_in_bulk(sign_in: SignIn) -> None:
+    client = sign_in("association")
+    assert client.get("/matters/YS-01/bulk").status_code == 404
+    assert "行业协会批量报送" not in page_of(client, "/matters/YS-01").text
+
+
+def test_the_association_sees_that_a_case_stands_and_nothing_else_of_it(
+    sign_in: SignIn, inside: Inside
+) -> None:
+    client = sign_in("association")
+    page = post(client, f"{checked(client, row()).path}/accept", {})
+    with inside():
+        ref = db.session.scalars(select(Case.ref)).one()
+    assert ref in page.text
+    assert "待受理" in page.text
+    assert client.get(f"/counter/{ref}").status_code == 404
