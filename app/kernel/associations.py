@@ -6,8 +6,9 @@ A membership gives no sight of a member's file and no hand in its cases; see doc
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, or_, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Row, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base, BigId, Id, db
@@ -76,7 +77,9 @@ def leave(association_id: int, member_id: int, by: Actor, at: datetime) -> None:
         Membership.member_id == member_id,
         Membership.until.is_(None),
     )
-    joined = db.session.scalars(standing).one()
+    joined = db.session.scalars(standing).one_or_none()
+    if joined is None:  # left already
+        return
     events.record(stream(association_id), "leave", by, at, facts={"member": member_id})
     joined.until = at.date()
     db.session.flush()
@@ -102,3 +105,13 @@ def members(association_id: int, codes: Iterable[str], day: date) -> Mapping[str
     )
     found = (Member(number, name, code or "") for number, name, code in db.session.execute(query))
     return {one.code: one for one in found}
+
+
+def roll(association_id: int) -> Sequence[Row[Any]]:
+    """会员名册: who is and was a member, with their days."""
+    query = (
+        select(Subject.name, Subject.code, Membership.since, Membership.until)
+        .join(Membership, Membership.member_id == Subject.id)
+        .where(Membership.association_id == association_id)
+    )
+    return db.session.execute(query.order_by(Membership.id)).all()

@@ -79,6 +79,19 @@ class BulkRow(Base):
     case_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("case.id"), unique=True)
 
 
+def begin(**values: Any) -> BulkBatch:
+    """Note a workbook that was brought in; it waits to be checked."""
+    batch = BulkBatch(counts={}, **values)
+    db.session.add(batch)
+    db.session.flush()
+    return batch
+
+
+def note_rows(batch: BulkBatch, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Keep what was found of each row: its number, name, code and outcome."""
+    db.session.add_all(BulkRow(batch_id=batch.id, params={}, **row) for row in rows)
+
+
 @dataclass(frozen=True)
 class Said:
     """一行所说 what a member's letter says, and who may be rung up about it."""

@@ -49,6 +49,7 @@ CASES_STAND_IN = {
     "batch": "desk.home",
     "outlook": "desk.home",
     "counter": "portal.applications",
+    "bulk": "matters.home",
 }
 
 

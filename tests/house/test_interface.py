@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import demonstration
+from app.demonstration import association
 from app.halls.collection.sample import sample_rows, write_sample_workbook
 from app.kernel import clock
 from app.kernel.machines import steps_of
@@ -82,6 +83,7 @@ def test_the_accounts_are_those_of_the_demonstration() -> None:
     }
     assert told == staff
     applicants = {key: set(codes) for key, _n, _p, codes, _c in demonstration.APPLICANTS}
+    applicants[association.OFFICER[0]] = {association.ASSOCIATION[1]}
     assert {
         a["login"]: set(a["subjects"]) for a in CONTRACT["accounts"] if "subjects" in a
     } == applicants

@@ -31,7 +31,7 @@ def take_in(
     stored, key = files.store(file.stream), secrets.token_hex(12)
     with transaction():
         people.confirm(actor)
-        batch = BulkBatch(
+        batch = bulk.begin(
             key=key,
             account_id=actor.account_id or 0,
             association_id=association_id,
@@ -40,11 +40,8 @@ def take_in(
             file=stored.name,
             digest=stored.digest,
             size=stored.size,
-            counts={},
             uploaded_at=at,
         )
-        db.session.add(batch)
-        db.session.flush()
         facts = {"file": stored.digest, "size": stored.size, "matter": matter.id}
         events.record(batch.stream, "upload", actor, at, facts=facts)
         jobs.enqueue("check_bulk", at, key=f"check:{key}", key_of=key)
@@ -70,7 +67,7 @@ def check(key_of: str) -> None:
         batch = _locked(key_of)
         if batch.state == "waiting":
             batch.state, batch.counts, batch.faults_file = "checked", found.counts(), name
-            db.session.add_all(_as_row(batch, line) for line in found.lines)
+            bulk.note_rows(batch, [_as_row(line) for line in found.lines])
 
 
 def _kept(faults: Iterable[Fault]) -> str:
@@ -80,15 +77,9 @@ def _kept(faults: Iterable[Fault]) -> str:
     return name
 
 
-def _as_row(batch: BulkBatch, line: Line) -> BulkRow:
-    return BulkRow(
-        batch_id=batch.id,
-        row=line.row,
-        name=line.shown("NAME"),
-        code=line.shown("CODE"),
-        outcome=line.outcome,
-        params={},
-    )
+def _as_row(line: Line) -> dict[str, object]:
+    shown = {"name": line.shown("NAME"), "code": line.shown("CODE")}
+    return shown | {"row": line.row, "outcome": line.outcome}
 
 
 def accept(key: str, actor: Actor, at: datetime, once: str | None) -> None:

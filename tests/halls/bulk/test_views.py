@@ -3,20 +3,25 @@
 import io
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.kernel import vault
+from app.kernel import clock, matters, subjects, vault
 from app.kernel.cases import Case
-from app.kernel.events import history
+from app.kernel.events import facts_of, history
+from app.kernel.matters import OpenMatter, Wording
 from app.kernel.notices import Notice
-from app.kernel.people import Account
+from app.kernel.people import CLOCK, Account
+from app.kernel.tx import transaction
 from app.lib.publicity import Severity
 from tests.browser import Page, page_of, post
+from tests.conftest import MORNING
 from tests.factories import make_record
 from tests.halls.bulk.books import (
     CHUANCHANG,
@@ -34,6 +39,7 @@ from tests.halls.bulk.books import (
 Inside = Callable[[], AbstractContextManager[None]]
 SignIn = Callable[[str], FlaskClient]
 
+ASSOCIATION = "51512000MJ0000018K"
 HOME = "/matters/HY-01/bulk"
 
 
@@ -74,8 +80,9 @@ def test_good_rows_become_cases_each_with_its_letter(sign_in: SignIn, inside: In
         assert "于2026年12月31日前" in cases[1].letter[1]
         assert cases[1].valid_until.isoformat() == "2027-12-31"
         assert vault.masked(cases[0].contact_phone) == "138****1111"
-        assert [event.name for event in history(cases[0].stream)] == ["open", "submit"]
-        assert history(cases[0].stream)[1].body["signed_on"] == "2026-11-20"
+        opened, submitted = history(cases[0].stream)
+        assert (opened.name, submitted.name) == ("open", "submit")
+        assert facts_of([submitted.id])[submitted.id]["signed_on"] == "2026-11-20"
 
 
 def test_the_same_workbook_again_adds_nothing(sign_in: SignIn, inside: Inside) -> None:
@@ -114,7 +121,7 @@ def test_each_member_is_told_who_filed_and_that_it_may_withdraw(
         ).all()
         (notice,) = [one for one in told if "association" in one.params]
         assert notice.params["association"] == "资阳市道路运输行业示例协会"
-    shown = page_of(sign_in("applicant.a"), "/account").text
+    shown = page_of(sign_in("applicant.a"), "/messages").text
     assert "资阳市道路运输行业示例协会已代贵企业报送信用承诺" in shown
 
 
@@ -313,3 +320,52 @@ def test_the_association_sees_that_a_case_stands_and_nothing_else_of_it(
     assert ref in page.text
     assert "待受理" in page.text
     assert client.get(f"/counter/{ref}").status_code == 404
+
+
+def test_a_member_that_left_is_a_member_until_the_end_of_the_day(
+    app: Flask, sign_in: SignIn, inside: Inside
+) -> None:
+    client = sign_in("association")
+    answer = app.test_cli_runner().invoke(args=["members", "remove", ASSOCIATION, HONGTU[1]])
+    assert answer.exit_code == 0, answer.output
+    assert outcomes(client, checked(client, row(HONGTU))) == ["good"]
+    clock.stand_at(MORNING + timedelta(days=1))
+    page = checked(sign_in("association"), row(HONGTU), row())
+    assert "不是本协会登记的会员" in page.text
+    assert outcomes(client, page) == ["bad", "good"]
+
+
+def test_a_new_member_is_entered_by_the_bureau(app: Flask, sign_in: SignIn) -> None:
+    client = sign_in("association")
+    run = app.test_cli_runner()
+    told = run.invoke(args=["members", "add", ASSOCIATION, STRANGER[1], SHUNDA[1]]).output
+    assert "已登记 1 家会员" in told
+    assert STRANGER[0] in run.invoke(args=["members", "list", ASSOCIATION]).output
+    assert outcomes(client, checked(client, row(STRANGER))) == ["good"]
+
+
+def test_an_association_opens_nothing_for_a_member_by_another_way(
+    sign_in: SignIn, inside: Inside
+) -> None:
+    client = sign_in("association")
+    with inside():
+        matter = db.session.scalars(select(OpenMatter.id).where(OpenMatter.key == "HY-01")).one()
+        member = subjects.with_code(SHUNDA[1])
+        assert member is not None
+        numbers = {"subject": str(member.id), "matter": str(matter), "once": "k"}
+    assert post(client, "/counter/open/commitment", numbers).status == 404
+    assert filed(inside) == 0
+
+
+def test_a_letter_replaced_since_the_look_files_nothing(sign_in: SignIn, inside: Inside) -> None:
+    client = sign_in("association")
+    page = checked(client, row())
+    with inside(), transaction():
+        old = matters.latest("HY-01")
+        assert old is not None
+        wording = Wording(old.name, old.kind, old.basis, ("遵守公约。",), tuple(old.liability))
+        matters.add_version("HY-01", old.section, wording, MORNING.date(), CLOCK, MORNING)
+    answer = post(client, f"{page.path}/accept", {})
+    assert answer.status == 409
+    assert "这份承诺书已经更换" in answer.text
+    assert filed(inside) == 0
