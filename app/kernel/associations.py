@@ -6,7 +6,6 @@ A membership gives no sight of a member's file and no hand in its cases; see doc
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Row, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -107,7 +106,7 @@ def members(association_id: int, codes: Iterable[str], day: date) -> Mapping[str
     return {one.code: one for one in found}
 
 
-def roll(association_id: int) -> Sequence[Row[Any]]:
+def roll(association_id: int) -> Sequence[Row[str, str | None, date, date | None]]:
     """会员名册: who is and was a member, with their days."""
     query = (
         select(Subject.name, Subject.code, Membership.since, Membership.until)
