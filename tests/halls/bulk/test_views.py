@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from app.extensions import db
+from app.halls.bulk import staging
 from app.kernel import clock, matters, subjects, vault
 from app.kernel.cases import Case
 from app.kernel.events import facts_of, history
@@ -21,7 +23,7 @@ from app.kernel.people import CLOCK, Account
 from app.kernel.tx import transaction
 from app.lib.publicity import Severity
 from tests.browser import Page, page_of, post
-from tests.conftest import MORNING
+from tests.conftest import MORNING, actor
 from tests.factories import make_record
 from tests.halls.bulk.books import (
     CHUANCHANG,
@@ -374,3 +376,21 @@ def test_a_letter_replaced_since_the_look_files_nothing(sign_in: SignIn, inside:
     assert answer.status == 409
     assert "这份承诺书已经更换" in answer.text
     assert filed(inside) == 0
+
+
+def test_two_workbooks_filed_at_the_same_moment_file_each_member_once(
+    app: Flask, sign_in: SignIn, inside: Inside
+) -> None:
+    client = sign_in("association")
+    pages = [checked(client, row(), row(HONGTU)) for _ in range(2)]
+
+    def accept(page: Page) -> None:
+        with app.app_context():
+            key = page.path.rsplit("/", 1)[1]
+            staging.accept(key, actor("association"), clock.now(), f"once-{key}")
+
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(accept, pages))
+    found = sorted(outcomes(client, page) for page in pages)
+    assert found == [["filed", "filed"], ["here", "here"]]
+    assert filed(inside) == 2
