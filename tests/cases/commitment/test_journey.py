@@ -89,7 +89,7 @@ def test_from_the_list_of_matters_to_the_promise_kept(
 ) -> None:
     applicant = sign_in("applicant.a")
     listed = page_of(applicant, "/matters")
-    assert listed.tree.xpath("//article/@data-ref") == ["YS-01", "YS-02", "ZD-01", "ZM-01"]
+    assert listed.tree.xpath("//article/@data-ref") == ["HY-01", "YS-01", "YS-02", "ZD-01", "ZM-01"]
     ref = begun(applicant)
     look = page_of(applicant, f"/counter/{ref}/filing/1")
     assert "除（待填写）外，申请材料已经齐全" in look.text

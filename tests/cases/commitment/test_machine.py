@@ -313,6 +313,6 @@ def test_after_a_finding_was_overturned_everything_may_be_found_again(house: Fla
 
 def test_the_matters_of_the_demonstration_can_all_be_signed(house: Flask) -> None:
     listed = matters.on_list(clock.today())
-    assert [m.key for m in listed] == ["YS-01", "YS-02", "ZD-01", "ZM-01"]
+    assert [m.key for m in listed] == ["HY-01", "YS-01", "YS-02", "ZD-01", "ZM-01"]
     licensing = db.session.scalars(select(Section.id).where(Section.key == "licensing")).one()
     assert {m.section_id for m in listed} == {licensing}
