@@ -215,6 +215,13 @@ def inbox(actor: Actor, waiting: bool, before: int | None, limit: int) -> Sequen
     return db.session.execute(query.order_by(Tip.id.desc()).limit(limit + 1)).all()
 
 
+def waiting_for(actor: Actor) -> int:
+    """How many tips wait for this person's office; nothing for whoever works in another."""
+    mine = Section.is_office, Section.id.in_(actor.sections_with(Role.HANDLER) or {-1})
+    query = select(func.count()).select_from(Tip).join(Section, Section.id == Tip.office_id)
+    return db.session.scalar(query.where(*mine, Tip.state == "received")) or 0
+
+
 def told_by(account_id: int, before: int | None, limit: int) -> Sequence[Row[Any]]:
     """What this account told: that it was received, and decided; never what the case says."""
     over = Case.closed_on.is_not(None)
