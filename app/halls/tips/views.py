@@ -28,7 +28,7 @@ P = Permission
 @hall.route("")
 @signed_in
 def mine() -> ResponseReturnValue:
-    """我的反映: received, decided, and why where nothing came of it; the office comes to its inbox."""
+    """我的反映: received, decided, and why not; the office comes to its inbox instead."""
     at_office = bool(tips.taken_in_by(actor()))
     if at_office and request.args.get("show") != "mine":
         return redirect(url_for(".office"))
