@@ -20,6 +20,7 @@ from app.kernel.people import Actor, Section
 from app.kernel.records import CreditRecord
 from app.kernel.roles import Role
 from app.kernel.rooms import ROOMS, Room
+from app.kernel.subjects import Subject
 from app.kernel.workflow import open_case
 from app.lib.markers import N_
 from app.lib.reports import ANSWERED
@@ -194,10 +195,12 @@ def inbox(actor: Actor, waiting: bool, before: int | None, limit: int) -> Sequen
         Tip.due_on,
         Tip.told_at,
         CreditRecord.doc_no,
+        Subject.name.label("subject_name"),
     )
     query = (
         select(*columns)
         .join(CreditRecord, CreditRecord.id == Tip.record_id)
+        .join(Subject, Subject.id == CreditRecord.subject_id)
         .where(Tip.office_id.in_(taken_in_by(actor) or {-1}))
         .where((Tip.state == "received") == waiting)
     )
