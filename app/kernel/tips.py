@@ -20,6 +20,7 @@ from app.kernel.people import Actor, Section
 from app.kernel.records import CreditRecord
 from app.kernel.roles import Role
 from app.kernel.rooms import ROOMS, Room
+from app.kernel.subjects import Subject
 from app.kernel.workflow import open_case
 from app.lib.markers import N_
 from app.lib.reports import ANSWERED
@@ -194,16 +195,25 @@ def inbox(actor: Actor, waiting: bool, before: int | None, limit: int) -> Sequen
         Tip.due_on,
         Tip.told_at,
         CreditRecord.doc_no,
+        Subject.name.label("subject_name"),
     )
     query = (
         select(*columns)
         .join(CreditRecord, CreditRecord.id == Tip.record_id)
+        .join(Subject, Subject.id == CreditRecord.subject_id)
         .where(Tip.office_id.in_(taken_in_by(actor) or {-1}))
         .where((Tip.state == "received") == waiting)
     )
     if before:
         query = query.where(Tip.id < before)
     return db.session.execute(query.order_by(Tip.id.desc()).limit(limit + 1)).all()
+
+
+def waiting_for(actor: Actor) -> int:
+    """How many tips wait for this person's office; nothing for whoever works in another."""
+    mine = Section.is_office, Section.id.in_(actor.sections_with(Role.HANDLER) or {-1})
+    query = select(func.count()).select_from(Tip).join(Section, Section.id == Tip.office_id)
+    return db.session.scalar(query.where(*mine, Tip.state == "received")) or 0
 
 
 def told_by(account_id: int, before: int | None, limit: int) -> Sequence[Row[Any]]:

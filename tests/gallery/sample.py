@@ -481,6 +481,10 @@ def context(page: str) -> dict[str, Any]:
     if page == "paper":
         return {"sheet": _sheet()}
     shared["nav"] = _nav(*STAFF_NAV, active=2 if page == "desk_empty" else 0)
+    shared["rail"] = [
+        SimpleNamespace(label="办件", places=shared["nav"][:4]),
+        SimpleNamespace(label="公示与管理", places=shared["nav"][4:]),
+    ]
     columns = [
         {"label": "编号", "sort_url": "#"},
         "对象",

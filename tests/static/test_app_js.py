@@ -44,7 +44,7 @@ def desk() -> Flask:
     """A few pages that behave as the house does."""
     app = render.gallery_app()
     app.config["WTF_CSRF_ENABLED"] = False
-    app.jinja_env.globals.update(theme="auto", locale="zh", nav=[])
+    app.jinja_env.globals.update(theme="auto", locale="zh", nav=[], rail=[])
     app.state = SimpleNamespace(signed_in=True, said=[])  # type: ignore[attr-defined]
 
     @app.context_processor

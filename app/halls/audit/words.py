@@ -43,6 +43,7 @@ OTHERS: Mapping[str, str] = {
     "order_kinds": NC_("past", "设定主办种类"),
     "propose_grant": NC_("past", "提请授权"),
     "propose_hit": NC_("past", "由规则命中提出建议"),
+    "recalendar": NC_("past", "按新的工作日历重新推算"),
     "reassign_all": NC_("past", "整批改派"),
     "remind_measures": NC_("past", "提醒反馈措施成效"),
     "remove_view": NC_("past", "删除视图"),

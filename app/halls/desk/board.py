@@ -10,7 +10,7 @@ from app.halls.desk.batch import offered
 from app.halls.desk.columns import COLUMNS, REF, chosen
 from app.halls.desk.piles import Pile, first_of, piles_of
 from app.halls.desk.rows import Shown, shown
-from app.kernel import desks
+from app.kernel import desks, feedback, tips
 from app.kernel.cases import READS_THE_BUREAU, READS_THE_SECTION
 from app.kernel.desks import SavedView
 from app.kernel.holding import waits_for
@@ -101,6 +101,27 @@ class Board:
     def lying(self) -> int:
         """不搁着: how many cases colleagues who are away have claimed, where one leads."""
         return queries.lying(self.me, self.now) if Role.HEAD in self.me.all_roles else 0
+
+    @cached_property
+    def beside(self) -> list[Link]:
+        """另有: what waits for me that is no case: what was told to the office, measures."""
+        waiting = (
+            (Permission.TAKE_TIPS, N_("待处理的反映"), "tips.office", tips.waiting_for),
+            (Permission.ANSWER_MEASURES, N_("待响应、待反馈的措施"), "measures.home", self._owed),
+        )
+        found = [
+            (label, to, count(self.me))
+            for asked, label, to, count in waiting
+            if can(self.me, asked)
+        ]
+        return [
+            {"label": translated(label), "url": address(to), "count": number}
+            for label, to, number in found
+            if number
+        ]
+
+    def _owed(self, me: Actor) -> int:
+        return feedback.waiting_for(me, self.now.date())
 
     @property
     def folds(self) -> bool:

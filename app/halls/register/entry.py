@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from app.halls.register.columns import AMOUNT, listed
 from app.kernel.public_entries import PublicEntry
+from app.lib.catalogue_seeds import GUIDANCE
 from app.lib.markers import N_
 from app.lib.penalties import ORDER_36_CITE, SEVERITY_NAMES, Severity
 from app.web.language import listed as in_order
@@ -16,8 +17,12 @@ from app.web.language import translated
 # 行政处罚法第四十八条: decisions with a certain effect on society are made public, and taken back
 # within three days when they are changed or set aside.
 PUBLICITY_CITE = N_("《行政处罚法》第四十八条") + "；" + N_("《政府信息公开条例》第二十条第六项")
+# 国办发〔2020〕49号: listings, and breaches that the rules count as such, are published by it.
+LISTING_CITE = GUIDANCE
 CORRECTION_CITE = N_("《政府信息公开条例》第四十一条") + "；" + N_("国办发〔2025〕22号")
 REPAIR_CITE = ORDER_36_CITE
+
+BREACH = "认定违诺"  # the class that a commitment's finding has on its face
 
 MEANS: Mapping[Severity, str] = MappingProxyType(
     {
@@ -43,6 +48,8 @@ class Reading:
     days_left: int
     listed_on: str  # the list, where the entry is of one
     removal: str
+    broken: bool  # 违诺认定
+    publicity_cite: str
     repair_open: bool
     repair_from: date | None
 
@@ -50,6 +57,7 @@ class Reading:
 def reading_of(entry: PublicEntry, today: date) -> Reading:
     """Read one entry on this day."""
     face = {column: listed(value) for column, value in entry.body.items()}
+    listed_on, broken = face.get("LB_MC", ""), face.get("CF_CFLB") == BREACH
     severity, first_day = Severity(entry.severity), entry.repairable_from
     return Reading(
         severity=SEVERITY_NAMES[severity],
@@ -60,7 +68,9 @@ def reading_of(entry: PublicEntry, today: date) -> Reading:
         penalty=face.get("CF_NR", ""),
         fine=in_yuan(face.get("CF_NR_FK", "")),
         confiscated=in_yuan(face.get("CF_NR_WFFF", "")),
-        listed_on=face.get("LB_MC", ""),
+        listed_on=listed_on,
+        broken=broken,
+        publicity_cite=LISTING_CITE if listed_on or broken else PUBLICITY_CITE,
         removal=face.get("LB_YC", ""),
         days_left=(entry.until_on - today).days + 1,
         repair_open=first_day is not None and first_day <= today,

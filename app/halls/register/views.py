@@ -20,7 +20,7 @@ from flask_login import current_user
 from app.halls.register import downloads, feed, letters, queries
 from app.halls.register.answers import own, shared, unchanged, version
 from app.halls.register.asked import Asked, Unreadable, asked_in, place_in
-from app.halls.register.entry import CORRECTION_CITE, PUBLICITY_CITE, REPAIR_CITE, reading_of
+from app.halls.register.entry import CORRECTION_CITE, REPAIR_CITE, reading_of
 from app.kernel import clock, public_entries
 from app.lib.markers import N_
 from app.lib.penalties import SEVERITY_NAMES
@@ -56,13 +56,14 @@ CHANGES = {
     "calendar": N_("公示期按新的工作日历重新推算"),
     "": "",
 }
+PUBLIC_HALLS = ("register", "status", "paperwork", "help", "matters", "catalogue", "tips")
 SLUG = re.compile(r"[0-9a-f]{20}")
 
 
 @register.app_context_processor
 def links() -> dict[str, Any]:
     """Where the public pages lead, as far as the house has opened it."""
-    if request.blueprint not in ("register", "status", "paperwork"):
+    if request.blueprint not in PUBLIC_HALLS:
         return {}
     offered = {
         "check_url": "paperwork.check",
@@ -140,7 +141,6 @@ def entry(slug: str) -> ResponseReturnValue:
             "halls/register/entry.html",
             entry=kept,
             reading=reading_of(kept, today),
-            publicity_cite=PUBLICITY_CITE,
             repair_cite=REPAIR_CITE,
             correction_cite=CORRECTION_CITE,
             tell_url=url_for("tips.tell", entry=slug),

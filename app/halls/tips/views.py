@@ -1,6 +1,6 @@
 """第三方反映 tell, read what became of it; at the office: take up, or set aside with a reason."""
 
-from flask import Blueprint, abort, make_response, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.extensions import db
@@ -28,14 +28,17 @@ P = Permission
 @hall.route("")
 @signed_in
 def mine() -> ResponseReturnValue:
-    """我的反映: received, decided, and why where nothing came of it."""
+    """我的反映: received, decided, and why not; the office comes to its inbox instead."""
+    at_office = bool(tips.taken_in_by(actor()))
+    if at_office and request.args.get("show") != "mine":
+        return redirect(url_for(".office"))
     rows = tips.told_by(actor().account_id or 0, whole_number("after"), SIZE)
     return render_template(
         "halls/tips/mine.html",
         page=page_of(rows, SIZE, lambda row: row.id),
         states=tips.STATES,
         grounds=tips.SET_ASIDE,
-        at_office=bool(tips.taken_in_by(actor())),
+        at_office=at_office,
     )
 
 

@@ -40,7 +40,7 @@ def test_the_table_opens_in_office_programs_with_every_value_as_text(hand, visit
     assert next(csv.reader(lines)) == HEADINGS
     row = table(visitor)[0]
     assert row["决定书文号"] == "'2026-0012"
-    assert row["违法行为类型"] == '\'=HYPERLINK("x") 第二行'
+    assert row["公示事项"] == '\'=HYPERLINK("x") 第二行'
     assert row["统一社会信用代码"] == "91512000MA0000015M"
     assert row["罚款金额（万元）"] == "0.1"
     assert (row["失信程度"], row["异议处理中"]) == ("一般", "否")
@@ -199,7 +199,7 @@ def test_only_so_many_long_files_are_sent_at_once(hand, visitor, in_parts):
 def test_file_and_table_say_the_same(hand, visitor):
     hand.publish(body={"CF_SY": "货车超限", "CF_YJ": "《公路安全保护条例》"})
     [entry], [row] = whole(visitor).values(), table(visitor)
-    assert (entry["facts"], entry["basis"]) == (row["违法事实"], row["处罚依据"])
+    assert (entry["facts"], entry["basis"]) == (row["事实"], row["依据"])
     assert entry["public_until"] == row["公示截止日"] == "2027-05-06"
     assert len(entry) == len(HEADINGS)
     assert "CF_" not in json.dumps(entry)
