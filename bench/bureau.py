@@ -289,6 +289,7 @@ class Bureau:
                 self.own_act(n) if gone else None,
                 DAY[0] if gone else None,
                 "repaired" if gone else None,
+                "",
             )
 
     def search(self) -> Iterator[Row]:
@@ -477,7 +478,7 @@ RECORD = _names(
 ENTRY = _names(
     "id slug place record_id subject_name subject_code doc_no title authority severity decided_on"
     " from_on until_on repairable_from body digest search_text disputed published_event"
-    " withdrawn_event withdrawn_on withdrawn_why"
+    " withdrawn_event withdrawn_on withdrawn_why withdrawn_words"
 )
 SEARCH = ("place", "grams")
 CHANGE = ("id", "entry_id", "slug", "kind", "why", "at", "added", "removed")

@@ -235,7 +235,7 @@ def test_a_file_that_is_no_calendar_is_refused_in_words(
 
 
 def test_the_samples_come_in_as_any_other_table_and_only_once(house: Flask, run: Run) -> None:
-    assert "归集样例处罚 100 条" in run("demonstrate").output
+    assert "归集样例处罚 108 条" in run("demonstrate").output
     assert "已有数据" in run("demonstrate").output
     assert demonstration.has_demonstration_accounts()
     batches = db.session.scalars(select(ImportBatch)).all()

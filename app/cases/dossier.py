@@ -7,9 +7,9 @@ from functools import cached_property
 from flask import current_app, url_for
 from sqlalchemy import select
 
+from app.cases.held import HeldCase
 from app.cases.margin import Margin, margin_of
 from app.cases.offering import offers_of
-from app.cases.page import CasePage
 from app.cases.plain import Difference, differences
 from app.cases.story import Line
 from app.cases.tones import tone_of
@@ -18,14 +18,13 @@ from app.kernel import deputies, documents, public_entries, separation
 from app.kernel.cases import Case, visible_to
 from app.kernel.choices import Choice
 from app.kernel.corrections import Correction
-from app.kernel.holding import ROLES_THAT_HOLD, waits_for
+from app.kernel.holding import ROLES_THAT_HOLD
 from app.kernel.machines import steps_of
 from app.kernel.papers import issued_by, series_of
 from app.kernel.people import Account, Grant, Person, Section
 from app.kernel.permissions import Permission, can
 from app.kernel.public_entries import PublicEntry
 from app.kernel.roles import ROLE_NAMES, Role
-from app.kernel.rooms import states_waiting_for
 from app.lib.markers import N_
 from app.web.forms import EventForm
 from app.web.language import say, translated
@@ -69,17 +68,10 @@ class Closed:
     opens: str = ""  # the reason says it already
 
 
-class Dossier(CasePage):
+class Dossier(HeldCase):
     """案卷 what the templates of the staff's side read."""
 
     # ------------------------------------------------------------ what may be done
-
-    @property
-    def first(self) -> Choice | None:
-        """The one thing that this person is here to do."""
-        order = self.room.primary.index
-        mains = [choice for choice in self.open if choice.primary]
-        return min(mains, key=lambda choice: order(choice.event), default=None)
 
     @property
     def others(self) -> list[Choice]:
@@ -142,47 +134,6 @@ class Dossier(CasePage):
     @cached_property
     def offers(self) -> list[tuple[str, str]]:
         return offers_of(self.case, self.actor, self.kin)
-
-    # ------------------------------------------------------------ who holds it
-
-    @property
-    def mine(self) -> bool:
-        return self.claim is not None and self.claim.account_id == self.actor.account_id
-
-    @property
-    def may_take(self) -> bool:
-        """Unheld, waiting for this person's role, and theirs to move."""
-        turn, first = self.case.turn, self.first
-        if turn not in ROLES_THAT_HOLD or self.claim is not None or first is None:
-            return False
-        return bool(first.for_name) or self.actor.holds(Role(turn), self.case.section_id)
-
-    @property
-    def leads(self) -> bool:
-        return self.actor.holds(Role.HEAD, self.case.section_id)
-
-    @property
-    def may_release(self) -> bool:
-        return self.claim is not None and (self.mine or self.leads)
-
-    @property
-    def may_reassign(self) -> bool:
-        return self.leads and self.case.turn == Role.HANDLER
-
-    @property
-    def may_recuse(self) -> bool:
-        """Whoever could have a hand in it may keep out of it."""
-        return bool(self.case.turn) and any(
-            self.actor.holds(role, self.case.section_id) for role in ROLES_THAT_HOLD
-        )
-
-    @property
-    def held_elsewhere(self) -> bool:
-        return self.claim is not None and not self.mine
-
-    @property
-    def can_take_next(self) -> bool:
-        return any(states_waiting_for(role) for role, _ in waits_for(self.actor))
 
     @property
     def may_record_receipts(self) -> bool:

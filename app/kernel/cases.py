@@ -99,9 +99,7 @@ class Case(Base):
     filed_on: Mapped[date | None]
     closed_on: Mapped[date | None]
     moved_at: Mapped[datetime]
-    lookup: Mapped[str | None] = mapped_column(
-        String(64), unique=True
-    )  # digest of the look-up code
+    lookup: Mapped[str | None] = mapped_column(String(64), unique=True)  # its code, as a digest
     disclosed: Mapped[bool] = mapped_column(default=True)  # the subject may know that it is there
 
     section: Mapped[Section] = relationship(foreign_keys=[section_id])

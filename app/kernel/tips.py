@@ -22,7 +22,7 @@ from app.kernel.roles import Role
 from app.kernel.rooms import ROOMS, Room
 from app.kernel.workflow import open_case
 from app.lib.markers import N_
-from app.lib.workdays import Term, Unit
+from app.lib.reports import ANSWERED
 
 HOW = {
     "online": N_("网上反映"),
@@ -42,15 +42,6 @@ SET_ASIDE = {
     "not_ours": N_("这条记录不由本局提供，请向提供的单位反映"),
     "other": N_("其他理由（须写明）"),
 }
-# No law sets a day; the bureau answers whoever told it something.
-DECIDE = Term(
-    "tip.decide",
-    5,
-    Unit.WORKING,
-    N_("第三方反映的处理期限为本局设定"),
-    date(2026, 4, 1),
-    name=N_("处理反映的期限"),
-)
 
 
 class Tip(Base):
@@ -123,7 +114,7 @@ def take_in(
         account_id=by.account_id if how == "online" else None,
         name=vault.keep("name", name).id if name else None,
         phone=vault.keep("phone", phone).id if phone else None,
-        due_on=deadlines.day_due(DECIDE, at.date(), at.date()),
+        due_on=deadlines.day_due(ANSWERED, at.date(), at.date()),
         told_at=at,
     )
     db.session.add(tip)

@@ -96,8 +96,8 @@ def _write(
          f"测速信修受〔2026〕{number}号", f"F{case_id}-{seq}", MOMENT),
     )  # fmt: skip
     plain.run(
-        "insert into notice (account_id, case_id, event_id, words, params, at, read_at)"
-        " values (?, ?, ?, '申请%%(ref)s已受理', ?, ?, null)".replace("%%", "%"),
+        "insert into notice (account_id, case_id, event_id, kind, words, params, at, read_at)"
+        " values (?, ?, ?, 'step', '申请%%(ref)s已受理', ?, ?, null)".replace("%%", "%"),
         (teller, case_id, event, params, MOMENT),
     )
 

@@ -53,6 +53,7 @@ def gallery_app() -> Flask:
     for name in ("language", "theme", "sign_out"):
         app.add_url_rule(f"/account/{name}", f"account.{name}", lambda: "", methods=["POST"])
     app.add_url_rule("/favicon.ico", "favicon", lambda: ("", 204))
+    app.add_url_rule("/help/keys", "help.keys", lambda: "")
     app.add_url_rule("/nothing", "nothing", lambda: ("", 204))
     app.add_url_rule("/<page>", "page", show)
     app.after_request(harden)

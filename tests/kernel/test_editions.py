@@ -138,10 +138,10 @@ def test_the_dry_run_names_every_open_case_and_what_it_would_find(three: dict[st
     filed, reviewing, vetting = (told[three[s]] for s in ("filed", "reviewing", "vetting"))
     assert (filed.has_home, reviewing.has_home, vetting.has_home) == (True, True, False)
     assert filed.opens == ()
-    assert filed.closes == ("ask_correction", "decline")
+    assert filed.closes == ("ask_correction", "decline", "terminate")
     assert filed.changes == ()
     assert reviewing.opens == ("consult",)
-    assert reviewing.closes == ("ask_correction", "extend")
+    assert reviewing.closes == ("ask_correction", "extend", "terminate")
     assert reviewing.changes == ("recommend",)
     assert (vetting.state, vetting.turn, vetting.section) == (
         *("法规审核", "legal"),
@@ -177,9 +177,9 @@ def test_the_command_tells_each_case_in_a_line(
     lines = run("plan", "repair", "2").output.splitlines()
     assert lines == [
         f"{ref}  第1版  核查中  市道路运输发展中心  等待：经办人  新版有此状态"
-        "  新增：征求意见  不再有：一次性告知补正、延期  变动：提出意见",
+        "  新增：征求意见  不再有：一次性告知补正、延期、终止办理  变动：提出意见",
         f"{lost}  第1版  法规审核  市道路运输发展中心  等待：法规审核  新版没有此状态，不能改"
-        "  不再有：审核通过、退回、延期、撤回",
+        "  不再有：审核通过、退回、延期、撤回、终止办理",
         "信用修复第2版：在办 2 件可改，其中 1 件没有对应状态",
     ]
 

@@ -101,5 +101,7 @@ def test_one_sweep_does_it_all_and_a_second_finds_nothing(house: Flask) -> None:
         "lapsed": 0,
         "timely": 0,
         "expired": 0,
+        "hits": 0,
+        "reminded": 0,
         "warned": 0,
     }

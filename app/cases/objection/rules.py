@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from app.lib.markers import N_
+from app.lib.reports import ANSWERED
 from app.lib.workdays import Term, Unit
 
 # No national limit is in force; the bureau takes the strictest of the provincial ordinances.
@@ -34,7 +35,7 @@ CORRECTION = Term(
 REVIEW = Term("objection.review", 15, Unit.WORKING, REVIEWED, IN_FORCE, name=N_("申请复核的期限"))
 SHARE = Term("objection.share", 3, Unit.WORKING, SHARING, IN_FORCE, name=N_("共享期限"))
 
-TERMS = (MARK, FORWARD, REPLY, TOTAL, LONGEST, CORRECTION, REVIEW, SHARE)
+TERMS = (MARK, FORWARD, REPLY, TOTAL, LONGEST, CORRECTION, REVIEW, SHARE, ANSWERED)
 
 CLOCKS: Mapping[str, str] = {
     "mark": N_("标注时限"),

@@ -35,7 +35,10 @@ def section_of(record: CreditRecord) -> Section:
 
 def cases_about(actor: Actor, record_id: int) -> Sequence[Row[Any]]:
     """The cases about this record that this person may see, the newest first."""
-    columns = (Case.ref, Case.kind, Case.state, Case.turn, Case.opened_on, Case.closed_on)
+    columns = (
+        *(Case.ref, Case.kind, Case.edition, Case.state),
+        *(Case.turn, Case.opened_on, Case.closed_on),
+    )
     query = visible_to(actor, columns).where(Case.record_id == record_id)
     return db.session.execute(query.order_by(Case.id.desc())).all()
 

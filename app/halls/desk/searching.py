@@ -9,7 +9,7 @@ from typing import Any
 from flask import url_for
 
 from app.extensions import db
-from app.halls.desk import finding, queries
+from app.halls.desk import facts, finding, queries
 from app.halls.desk.finding import SORTS, Found
 from app.halls.desk.rows import Shown, shown
 from app.kernel import search
@@ -22,7 +22,7 @@ from app.web.paging import Page
 NAMES = {
     "cases": NC_("many", "办件"),
     "subjects": NC_("many", "主体"),
-    "records": N_("信用记录"),
+    "records": NC_("many", "信用记录"),
     "notes": N_("批注"),
 }
 FEW = {"cases": 10, "subjects": 5, "records": 5, "notes": 5}
@@ -95,9 +95,9 @@ class Searching:
         ids = [row.number for row in self.rows("cases")]
         if not ids:
             return []
-        query = queries.described(self.me).where(Case.id.in_(ids)).order_by(Case.id.desc())
+        query = facts.described(self.me).where(Case.id.in_(ids)).order_by(Case.id.desc())
         rows = db.session.execute(query).all()
-        lines = shown(rows, queries.duties_of(rows), self.me, self.now)
+        lines = shown(rows, facts.duties_of(rows), self.me, self.now)
         return [
             replace(line, subject=self.marked(line.subject), title=self.marked(line.title))
             for line in lines

@@ -16,6 +16,7 @@ from app.kernel.rooms import ROOMS
 from tests.browser import post
 from tests.cases.commitment.scenes import make_commitment
 from tests.cases.objection.scenes import make_objection
+from tests.cases.revocation.scenes import make_revocation
 from tests.cases.sanction.scenes import make_sanction
 from tests.factories import make_record, make_repair
 
@@ -52,7 +53,7 @@ def acts() -> dict[str, dict[str, str]]:
     return {e.stream.removeprefix("case/"): said[e.id] for e in found}
 
 
-def test_the_preview_is_what_happens_in_all_four_rooms(sign_in: SignIn, inside: Inside) -> None:
+def test_the_preview_is_what_happens_in_every_room(sign_in: SignIn, inside: Inside) -> None:
     clock.stand_at(clock.now().replace(month=12, day=28))
     with inside():
         make_repair("reviewing", make_record(doc_no=number(1)))
@@ -60,6 +61,7 @@ def test_the_preview_is_what_happens_in_all_four_rooms(sign_in: SignIn, inside: 
         make_objection("reviewing", doc_no=number(3))
         make_commitment("filed")
         make_sanction("hearing", doc_no=number(4))
+        make_revocation("filed", doc_no=number(5))
         before = days()
         kinds = set(db.session.scalars(select(Case.kind).where(Case.due_on.is_not(None))))
         assert kinds == set(ROOMS)

@@ -88,11 +88,17 @@ def test_every_filter_speaks_of_every_kind(
 
 def test_the_kinds_say_how_many_lie_in_the_pile(four: dict[str, str], sign_in: SignIn) -> None:
     page = page_of(sign_in("approver"), "/desk")
-    assert chips(page, "种类") == ["信用修复1", "异议处理1", "信用承诺0", "失信惩戒建议0"]
+    assert chips(page, "种类") == [
+        "信用修复1",
+        "异议处理1",
+        "信用承诺0",
+        "失信惩戒建议0",
+        "依据撤销0",
+    ]
 
 
 def test_a_state_that_kinds_call_differently_bears_all_its_names() -> None:
-    assert open_states()["filed"] == ("待受理", "待初审")
+    assert open_states()["filed"] == ("待受理", "待初审", "待负责人确认")
     assert open_states("sanction")["filed"] == ("待初审",)
     assert open_states("repair")["filed"] == ("待受理",)
     assert "hearing" not in open_states("repair")
@@ -157,4 +163,4 @@ def test_many_kinds_cost_no_more_questions_than_one(
 
 
 def test_the_rooms_are_the_kinds() -> None:
-    assert set(ROOMS) == {"repair", "objection", "commitment", "sanction"}
+    assert set(ROOMS) == {"repair", "objection", "commitment", "sanction", "revocation"}

@@ -93,7 +93,7 @@ def test_who_may_do_what_is_told_role_by_role(visitor: FlaskClient) -> None:
         "法规审核": "审核通过、退回",
         "分管领导": "退回、准予修复、不予修复、延期、撤销修复",
         "公示员": "退回审批、执行修复",
-        "时钟": "逾期终止",
+        "时钟": "逾期终止、终止办理",
     }
 
 
@@ -107,10 +107,10 @@ def test_where_a_case_stands_its_next_steps_are_marked(
         " ".join(g.text_content().split())
         for g in page.tree.xpath("//*[contains(@class,'flow-here')]")
     ] == ["法规审核"]
-    # To deciding, back to reviewing, to withdrawn; an extension leads nowhere else.
-    assert len(page.tree.xpath("//*[contains(@class,'flow-next')]")) == 3
+    # To deciding, back to reviewing, withdrawn, or ended with its record; an extension stays.
+    assert len(page.tree.xpath("//*[contains(@class,'flow-next')]")) == 4
     marked = page.tree.xpath("//section[@id='steps']//tr[contains(@class,'is-here')]//b")
-    assert {b.text_content() for b in marked} == {"审核通过", "退回", "延期", "撤回"}
+    assert {b.text_content() for b in marked} == {"审核通过", "退回", "延期", "撤回", "终止办理"}
     assert page.tree.xpath(f"//a[@href='/cases/{ref}']")
 
 
