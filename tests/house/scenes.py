@@ -91,7 +91,7 @@ def halls_at_work() -> None:
     make_repair("filed", doc_no="资交执罚〔2026〕3号")
     _tell(make_record(doc_no="资交执罚〔2026〕4号"))
     handler, now = actor("handler.road"), clock.now()
-    notes.write(filed, "@周科长 请看缴款凭证", [], handler, now)
+    notes.write(filed, "@周科长 缴款凭证", [], handler, now)
     with transaction():
         asks = {"tab": "pool", "kind": "repair"}
         view = desks.save(handler, "待领的修复", asks, now, None)

@@ -14,10 +14,12 @@ from app.kernel.people import Section
 from tests.browser import Page, page_of, post
 from tests.house.test_words import QUOTED, in_chinese
 
+ITSELF = ("中文",)  # what each language calls itself
 TYPED = ("顺达", "无此企业", "缴款凭证")  # what the reader looks for
-# Laws by name, the numbers of papers, covered names, and what the trail keeps as it keeps it.
+# Laws by name, the numbers of papers, plates, covered names, and what the trail keeps as it keeps it.
 CITED = re.compile(
-    r"《[^》]+》|[\u4e00-\u9fff]*〔\d{4}〕\d+号|[\u4e00-\u9fff]\*+|^\[\{.*\}\]$", re.DOTALL
+    r"《[^》]*》|（）|[\u4e00-\u9fff]*〔\d{4}〕\d+号|[\u4e00-\u9fff]\*+|川\w+（\w）|^\[\{.*\}\]$",
+    re.DOTALL,
 )
 
 
@@ -32,6 +34,7 @@ ASKING = re.compile(
     r"|^/cases/[\w-]+/propose$|^/(sign-in|status|account|desk/views|tips/new|matters/new)$"
     r"|^/(catalogue/new/\w+|admin/limits/[\w.]+|handover/\d+)$"
 )
+KEPT = "//details/dl[@hx-disable]//*[@class='said']"  # what the trail keeps, as it keeps it
 EVERYBODYS = re.compile(
     r"/(register|help|check|status|sign-in|matters|commitments|catalogue)?($|[/.])"
 )  # the same for all
@@ -89,7 +92,9 @@ def shown(page: Page) -> Iterator[str]:
     tree = html.fromstring(page.body)
     for term in tree.xpath("//*[@lang='zh-CN'][@title][*[@lang='en']]"):
         del term.attrib["lang"], term.attrib["title"]  # Chinese is its title, and no more
-    for other in tree.xpath("//body//*[@lang='zh-CN'] | //script | //input[@type='hidden']"):
+    for other in tree.xpath(
+        f"//body//*[@lang='zh-CN'] | //script | //input[@type='hidden'] | {KEPT}"
+    ):
         other.drop_tree()
     for node in tree.iter():
         yield from (str(node.get(name) or "") for name in LOOKED_AT)
@@ -105,7 +110,7 @@ def without(said: str, data: list[str]) -> str:
     """The Chinese that is left when everything known to be data is taken away."""
     if not in_chinese(said):
         return ""
-    for words in (*data, *TYPED):
+    for words in (*data, *TYPED, *ITSELF):
         said = said.replace(words, "")
     said = CITED.sub("", said)
     return said.strip() if in_chinese(said) else ""
