@@ -92,6 +92,8 @@ def shown(page: Page) -> Iterator[str]:
     tree = html.fromstring(page.body)
     for term in tree.xpath("//*[@lang='zh-CN'][@title][*[@lang='en']]"):
         del term.attrib["lang"], term.attrib["title"]  # Chinese is its title, and no more
+    for found in tree.xpath("//mark"):
+        found.drop_tag()  # what was looked for stands amid the words it is part of
     for other in tree.xpath(
         f"//body//*[@lang='zh-CN'] | //script | //input[@type='hidden'] | {KEPT}"
     ):
