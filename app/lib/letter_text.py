@@ -1,7 +1,7 @@
 """承诺书模板: the words of a commitment letter, with typed blanks (【补交期限】) to fill in."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -103,12 +103,14 @@ def _field_in(line: str) -> Field:
     return Field(label, _TYPES[words[0]] if words else Blank.TEXT, not optional)
 
 
-def written(fields: Sequence[Field]) -> str:
-    """The blanks as lines again, to be edited."""
-    return "\n".join(
-        " ".join([f.label, BLANK_NAMES[f.type], *([] if f.required else [OPTIONAL[0]])])
-        for f in fields
-    )
+def written(fields: Sequence[Field], spoken: Callable[[str], str] = str) -> str:
+    """The blanks as lines again, to be edited, in the words of whoever edits them."""
+    return "\n".join(" ".join([f.label, *_marks(f, spoken)]) for f in fields)
+
+
+def _marks(field: Field, spoken: Callable[[str], str]) -> list[str]:
+    words = [BLANK_NAMES[field.type], *([] if field.required else [OPTIONAL[0]])]
+    return [spoken(word).lower() for word in words]
 
 
 def check(points: Sequence[str], fields: Sequence[Field]) -> None:

@@ -19,7 +19,7 @@ from tests.journeys.robot import (
 )
 
 IMAGES = ROOT / "docs/guide/images"
-FIRST = 9001
+FIRST = 7001
 
 
 def photograph(who: Visitor, name: str) -> None:
@@ -83,6 +83,28 @@ def walk(window: Browser, address: str, folder: Path) -> None:
     photograph(person("sysadmin").go("/admin"), "15-admin")
 
 
+def walk_the_rest(window: Browser, address: str) -> None:
+    """Objection, commitment, sanction; then what helps at the desk."""
+
+    def person(login: str) -> Visitor:
+        return visitor(window, address, 1280).sign_in(login)
+
+    applicant = person("applicant.b").go("/portal")
+    applicant.press("article.record form[action$='/counter/open/objection'] button")
+    ref = case_number(applicant.page)
+    photograph(applicant.go(f"/counter/{ref}/filing/2"), "16-objection")
+    photograph(applicant.go("/matters/YS-02"), "17-commitment")
+    enforcement = person("handler.enforcement").go("/hits")
+    photograph(enforcement, "18-hits")
+    enforcement.press("a[href^='/hits/']", enforcement.page.locator("main table"))
+    photograph(enforcement, "19-hit")
+    photograph(enforcement.go("/measures/lists"), "20-lists")
+    road = person("handler.road")
+    photograph(road.go("/desk/views"), "21-views")
+    photograph(road.go("/desk/columns"), "22-columns")
+    photograph(person("approver").go("/account/standins/new"), "23-standin")
+
+
 def main() -> int:
     IMAGES.mkdir(parents=True, exist_ok=True)
     with (
@@ -91,6 +113,7 @@ def main() -> int:
         browser() as window,
     ):
         walk(window, address, Path(folder))
+        walk_the_rest(window, address)
     return 0
 
 

@@ -15,13 +15,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from app.demonstration import PASSWORD
 from app.halls.collection.sample import sample_rows, write_sample_workbook
 
 ROOT = Path(__file__).parent.parent.parent
 PROOF = ROOT / "tests/files/receipt.pdf"
+AXE = (ROOT / "tests/vendor/axe.min.js").read_text()
 MONDAY = "2026-11-23T09:30"
 CONDITIONS = ("minimum_period", "duty_performed", "commitment", "other")
 
@@ -137,6 +138,22 @@ class Visitor:
                 self.page.click(f"button[name=language][value={language}]")
         return self
 
+    def press(self, selector: str, within: Locator | None = None) -> "Visitor":
+        """Press what leads to another page, and wait for it."""
+        with self.page.expect_navigation():
+            (within or self.page).locator(selector).first.click()
+        return self
+
+    def find(self, selector: str, words: str) -> Locator:
+        """Whatever says these words, on this page of a list or on a later one."""
+        while not (there := self.page.locator(selector, has_text=words)).count():
+            self.press("a[rel=next]")
+        return there.first
+
+    def shows(self, words: str) -> bool:
+        """Whether the page says this, outside its head and navigation."""
+        return words in self.page.inner_text("main")
+
     @property
     def state(self) -> str:
         return self.page.get_attribute("[data-state][data-version]", "data-state") or ""
@@ -151,12 +168,15 @@ class Visitor:
         return self
 
     def _say(self, name: str, value: Any) -> None:
-        field = self.page.locator(f"[name='{name}']").first
-        kind = field.get_attribute("type") or ""
-        if kind == "radio":
-            self.page.check(f"[name='{name}'][value='{value}']")
+        named = f"[name='{name}']"
+        field = self.page.locator(named).first
+        kind = field.get_attribute("type") or field.evaluate("it => it.localName")
+        if kind == "radio" or (kind == "checkbox" and value is not True):
+            self.page.check(f"{named}[value='{value}']")
         elif kind == "checkbox":
             field.check()
+        elif kind == "select":
+            field.select_option(str(value))
         elif kind == "file":
             field.set_input_files(value)
         else:
@@ -170,9 +190,41 @@ def visitor(browser: Browser, address: str, width: int = 1280, language: str = "
     return Visitor(context.new_page(), address)
 
 
+def looked_over(who: Visitor) -> Visitor:
+    """Nothing serious found by axe, nothing wider than the window."""
+    page = who.page
+    found = page.evaluate(
+        f"(() => {{ {AXE} }})(); axe.run(document, {{resultTypes: ['violations']}})"
+    )
+    serious = [v for v in found["violations"] if v["impact"] in ("serious", "critical")]
+    told = [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in serious]
+    assert told == [], f"{page.url}: {told}"
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0, f"{page.url} is {wide} px wider than the window"
+    return who
+
+
+def bring_in(importer: Visitor, table: Path) -> None:
+    """Upload a table of penalties, look at what was found in it, and accept it."""
+    looked_over(importer.go("/collection/"))
+    importer.page.set_input_files("[name=file]", table)
+    importer.press("#upload button[type=submit]")
+    assert importer.page.get_attribute("#batch", "data-state") == "checked"
+    looked_over(importer).press("form[action$='/accept'] button")
+    assert importer.page.get_attribute("#batch", "data-state") == "accepted"
+
+
+def entry_of(public: Visitor, doc_no: str) -> str:
+    """Where the public entry of a decision is, found as anybody finds it."""
+    public.go(f"/register?q={doc_no}")
+    where = public.page.locator("a[href^='/register/']").first.get_attribute("href")
+    assert where
+    return where
+
+
 def case_number(page: Page) -> str:
     """The number of the case a page is about."""
-    found = re.search(r"XF\d{4}-\d{6}", page.url + page.content())
+    found = re.search(r"\b[A-Z]{2}\d{4}-\d{6}\b", page.url + page.content())
     if found is None:
         raise LookupError(page.url)
     return found.group()

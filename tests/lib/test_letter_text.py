@@ -27,6 +27,18 @@ LINES = "补交期限 日期\n缺少的材料 文字\n数量 数字 选填"
 def test_blanks_are_written_as_lines_and_read_back() -> None:
     assert fields_of(f"\n {LINES}\n\n") == FIELDS
     assert written(FIELDS) == LINES
+
+
+def test_the_blanks_are_edited_in_the_words_of_the_reader_and_read_back() -> None:
+    english = {"文字": "Text", "日期": "Date", "数字": "Number", "选填": "optional"}
+    lines = written(
+        [Field("补交期限", Blank.DAY), Field("车辆数", Blank.NUMBER, False)], english.__getitem__
+    )
+    assert lines == "补交期限 date\n车辆数 number optional"
+    assert fields_of(lines) == [
+        Field("补交期限", Blank.DAY),
+        Field("车辆数", Blank.NUMBER, False),
+    ]
     assert fields_of("说明") == [Field("说明")]
     assert fields_of("数量 number optional") == FIELDS[2:]
     assert fields_of("说明 选填") == [Field("说明", required=False)]

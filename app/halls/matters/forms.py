@@ -20,7 +20,7 @@ from app.lib.commitments import KINDS, OPENNESS
 from app.lib.letter_text import TemplateFault
 from app.lib.markers import N_
 from app.web.forms import OnceForm
-from app.web.language import say
+from app.web.language import say, translated
 
 
 class WordingForm(OnceForm):
@@ -70,7 +70,7 @@ class WordingForm(OnceForm):
         """The version that stands, to be changed into the next."""
         self.name.data, self.kind.data, self.basis.data = matter.name, matter.kind, matter.basis
         self.points.data = "\n".join(matter.points)
-        self.blanks.data = letter_text.written(matter.blanks)
+        self.blanks.data = letter_text.written(matter.blanks, translated)
         self.liability.data = "\n".join(matter.liability)
         self.verify_months.data, self.openness.data = matter.verify_months, matter.openness
         self.since.data = clock.today()
