@@ -1,7 +1,7 @@
 """公示文件栏目 the columns of the downloads and of the feed: stable names, allow-listed values."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.kernel.public_entries import PublicEntry
@@ -26,6 +26,9 @@ ROW = (
     PublicEntry.search_text,
 )
 
+BREACH = "认定违诺"  # the class that a commitment's finding has on its face
+ENTRY_KINDS = {"penalty": "行政处罚", "breach": "违诺认定", "list": "失信主体名单"}
+
 Take = Callable[[Any], Any]
 
 
@@ -38,6 +41,13 @@ def listed(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "、".join(map(str, value))
     return "" if value is None else str(value)
+
+
+def kind_of(face: Mapping[str, Any]) -> str:
+    """What an entry publishes: a penalty, a confirmed breach of a commitment, or a listing."""
+    if face.get("LB_MC"):
+        return "list"
+    return "breach" if face.get("CF_CFLB") == BREACH else "penalty"
 
 
 def _day(name: str) -> Take:
@@ -69,6 +79,7 @@ COLUMNS: tuple[tuple[str, str, Take], ...] = (
     ("public_until", "公示截止日", _day("until_on")),
     ("repairable_from", "可申请修复之日", _day("repairable_from")),
     ("disputed", "异议处理中", lambda row: bool(row.disputed)),
+    ("entry_kind", "条目类型", lambda row: kind_of(row.body)),
 )
 
 HEADINGS = [heading for _key, heading, _take in COLUMNS]
@@ -98,6 +109,8 @@ def _cell(key: str, value: Any) -> str:
         return "是" if value else "否"
     if key == "severity":
         return SEVERITY_NAMES[Severity(value)]
+    if key == "entry_kind":
+        return ENTRY_KINDS[value]
     text = str(value)
     if key in _PLAIN_DAYS or (key in _PLAIN_AMOUNTS and AMOUNT.fullmatch(text)):
         return text

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
-from app.halls.register.columns import AMOUNT, listed
+from app.halls.register.columns import AMOUNT, kind_of, listed
 from app.kernel.public_entries import PublicEntry
 from app.lib.catalogue_seeds import GUIDANCE
 from app.lib.markers import N_
@@ -22,7 +22,6 @@ LISTING_CITE = GUIDANCE
 CORRECTION_CITE = N_("《政府信息公开条例》第四十一条") + "；" + N_("国办发〔2025〕22号")
 REPAIR_CITE = ORDER_36_CITE
 
-BREACH = "认定违诺"  # the class that a commitment's finding has on its face
 
 MEANS: Mapping[Severity, str] = MappingProxyType(
     {
@@ -57,7 +56,7 @@ class Reading:
 def reading_of(entry: PublicEntry, today: date) -> Reading:
     """Read one entry on this day."""
     face = {column: listed(value) for column, value in entry.body.items()}
-    listed_on, broken = face.get("LB_MC", ""), face.get("CF_CFLB") == BREACH
+    listed_on, broken = face.get("LB_MC", ""), kind_of(entry.body) == "breach"
     severity, first_day = Severity(entry.severity), entry.repairable_from
     return Reading(
         severity=SEVERITY_NAMES[severity],

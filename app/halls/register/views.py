@@ -68,6 +68,10 @@ def links() -> dict[str, Any]:
     offered = {
         "check_url": "paperwork.check",
         "status_url": "status.home",
+        "matters_url": "matters.home",
+        "letters_url": "register.letters",
+        "catalogue_url": "catalogue.home",
+        "help_url": "help.home",
         "object_url": "portal.home",
         "repair_url": "portal.home",
         "sign_in_url": "" if current_user.is_authenticated else "account.sign_in",

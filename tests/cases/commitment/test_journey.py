@@ -155,6 +155,8 @@ def test_from_the_order_to_the_breach_and_its_record(
     found = page_of(visitor, "/register?q=顺达")
     assert "违背信用承诺" in found.text
     (slug,) = set(found.tree.xpath("//*[@data-ref]/@data-ref"))
+    entries = visitor.get("/register.json").json["entries"]
+    assert {entry["slug"]: entry["entry_kind"] for entry in entries}[slug] == "breach"
     entry = page_of(visitor, f"/register/{slug}")
     assert "认定该企业违背信用承诺" in entry.text
     (link,) = page_of(visitor, "/commitments").tree.xpath("//article//h2/a/@href")

@@ -120,7 +120,9 @@ def test_from_a_penalty_to_the_list_and_off_it_again(
     assert "严重违法失信超限超载运输主体名单" in entry.text
     assert "作出行政处罚" not in entry.text
     assert "严重违法失信" in page_of(visitor, "/register?q=顺达").text
-    assert "申辩" not in entry.text
+    entries = visitor.get("/register.json").json["entries"]
+    assert {entry["slug"]: entry["entry_kind"] for entry in entries}[slug] == "list"
+    assert "申辩" not in entry.tree.xpath("string(//main)")  # said to the bureau, not to the public
     assert "执行惩戒措施" in page_of(subject, f"/counter/{ref}").text
     assert "可以申请" in page_of(subject, "/portal").text  # the entry is a record like any other
 

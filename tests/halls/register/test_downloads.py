@@ -44,6 +44,7 @@ def test_the_table_opens_in_office_programs_with_every_value_as_text(hand, visit
     assert row["统一社会信用代码"] == "91512000MA0000015M"
     assert row["罚款金额（万元）"] == "0.1"
     assert (row["失信程度"], row["异议处理中"]) == ("一般", "否")
+    assert row["条目类型"] == "行政处罚"
 
 
 @pytest.mark.parametrize(
