@@ -188,9 +188,8 @@ def test_who_can_sign_in_is_listed_only_in_a_demonstration(
     monkeypatch.setitem(app.config, "DEMONSTRATION", True)
     page = page_of(visitor, "/sign-in")
     listed = {str(code) for code in page.tree.xpath("//details//a/code/text()")}
-    assert listed == {s.key for s in demonstration.STAFF} | {
-        k for k, *_ in demonstration.APPLICANTS
-    }
+    staff, applicants = demonstration.STAFF, demonstration.APPLICANTS
+    assert listed == {s.key for s in staff} | {k for k, *_ in applicants} | {"association"}
 
 
 def test_a_click_fills_in_a_demonstration_account(

@@ -1,8 +1,10 @@
 """留痕核验: everything can be read and checked by the auditor, and by nobody else."""
 
+import ast
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -140,6 +142,21 @@ def test_every_act_has_a_name_in_words(inside: Inside) -> None:
         for stream, name in db.session.execute(select(Event.stream, Event.name).distinct()):
             assert words.title_of(stream, name) != name, (stream, name)
     assert words.title_of("elsewhere/1", "unheard_of") == "unheard_of"
+
+
+def acts_in(source: str) -> set[str]:
+    """The acts that a file enters in the trail, as far as it calls them by name."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    entered = [call for call in calls if ast.unparse(call.func) == "events.record"]
+    names = [call.args[1] for call in entered]
+    return {name.value for name in names if isinstance(name, ast.Constant)}
+
+
+def test_every_act_that_the_house_can_enter_has_a_name_in_words() -> None:
+    house = Path(words.__file__).parents[2]
+    acts = set().union(*(acts_in(path.read_text()) for path in house.rglob("*.py")))
+    assert {"admit", "leave", "restore", "upload"} <= acts
+    assert acts - set(words.OTHERS) - set(words.SIDE_ACTS) == set()
 
 
 # ---------------------------------------------------------------- refusals, reveals, seals
