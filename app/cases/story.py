@@ -45,6 +45,7 @@ SIDE_ACTS: Mapping[str, str] = {
 TOLD = frozenset(
     {
         NC_("past", "提交"),
+        NC_("past", "存入送达回证"),
         NC_("past", "受理"),
         NC_("past", "一次性告知补正"),
         NC_("past", "补正提交"),

@@ -158,6 +158,12 @@ def resume(clock: Deadline, on: date) -> None:
     _reckon(clock)
 
 
+def begin_on(clock: Deadline, on: date) -> None:
+    """Count from this day instead: what the clock runs from happened then."""
+    clock.started_on = on
+    _reckon(clock)
+
+
 def extend(clock: Deadline, days: int) -> None:
     """Give the clock more days. Whether it may be given is the room's rule."""
     clock.extension += days

@@ -3,7 +3,6 @@
 The room of commitments writes it; the register and the export read it, and know no case.
 """
 
-import secrets
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -27,6 +26,7 @@ from app.lib.commitments import (
     WATCH_OVER,
     WATCHED,
 )
+from app.lib.slugs import new_slug
 
 
 class Letter(Base):
@@ -94,7 +94,7 @@ def enter(**values: Any) -> Letter:
         values["subject_code"], values["made_on"], values["made_on"]
     ):
         values["openness"] = OPEN_TO_SOME
-    letter = Letter(slug=secrets.token_hex(10), **values)
+    letter = Letter(slug=new_slug(), **values)
     db.session.add(letter)
     db.session.flush()
     return letter

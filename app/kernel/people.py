@@ -188,6 +188,17 @@ def mandates_of(account_id: int, today: date) -> tuple[Mandate, ...]:
     )
 
 
+def is_reachable(subject_id: int) -> bool:
+    """Whether anybody has an account by which this subject can be told something."""
+    agents = (
+        select(Representation.id)
+        .join(Account, Account.id == Representation.account_id)
+        .where(Representation.subject_id == subject_id, Representation.until.is_(None))
+        .where(Account.active)
+    )
+    return db.session.scalar(agents.limit(1)) is not None
+
+
 def actor_of(account: Account, today: date) -> Actor:
     """The account as somebody who acts today."""
     today_roles = frozenset((Role(g.role), g.section_id) for g in account.grants if g.until is None)

@@ -3,7 +3,6 @@
 Every entry cites the act that put it there and the act that took it away.
 """
 
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -26,6 +25,7 @@ from app.kernel.records import CreditRecord
 from app.kernel.register_log import Change
 from app.lib import digest
 from app.lib.grams import folded, grams
+from app.lib.slugs import new_slug
 
 Face = tuple[
     Mapping[str, Any], str, str | None
@@ -37,7 +37,7 @@ def _row(entry_id: int, face: Face, on: date, event_id: int) -> dict[str, Any]:
     body = face_of(record, name, code or "")
     return {
         "id": entry_id,
-        "slug": secrets.token_hex(10),
+        "slug": new_slug(),
         "place": place_of(record["decided_on"]) + entry_id,
         "record_id": record["id"],
         "subject_name": name,

@@ -57,8 +57,8 @@ def _warn_of(clock_id: int, kind: str, now: datetime) -> None:
         return  # somebody was quicker
     case = db.session.get_one(Case, clock.case_id)
     said = {"ref": case.ref, "due": clock.due_on.isoformat()}
-    if case.turn == Role.APPLICANT:
-        if case.disclosed and kind == "due_soon":
+    if case.turn == Role.APPLICANT and kind == "due_soon":
+        if case.disclosed:
             words = N_("%(ref)s需要您在%(due)s前办理，逾期可能终止")
             notices.tell_applicant(case, clock.started_event, now, words, kind, **said)
         return

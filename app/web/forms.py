@@ -6,9 +6,17 @@ from typing import Any
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Field, FileField, HiddenField, SelectMultipleField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    FileField,
+    HiddenField,
+    SelectMultipleField,
+    TextAreaField,
+)
 from wtforms.meta import DefaultMeta
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.lib.markers import N_
 from app.web.kept import AGAIN
@@ -18,6 +26,9 @@ from app.web.language import locale, say, translated
 INVISIBLE = frozenset(
     "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 )
+
+
+WRITTEN_DAYS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]
 
 
 class UnknownField(Exception):
@@ -35,6 +46,17 @@ def clean_text(_form: Any, field: Field) -> None:
         return
     if any(c in INVISIBLE or (ord(c) < 32 and c not in "\r\n\t") or ord(c) == 127 for c in text):
         raise ValidationError(say(N_("内容含有看不见的控制字符，请删去后重新填写")))
+
+
+def a_day(label: str, needed: str = "", description: str = "") -> DateField:
+    """A date as people write it. One that has to be there says so, when it is not, in `needed`."""
+    return DateField(  # type: ignore[call-arg]  # the stubs are behind WTForms 3.3
+        label,
+        description=description,
+        format=WRITTEN_DAYS,
+        invalid_value_message=N_("请按“年-月-日”填写日期，如2026-11-21"),
+        validators=[InputRequired(needed) if needed else Optional()],
+    )
 
 
 def trimmed(value: Any) -> Any:

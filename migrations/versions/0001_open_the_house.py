@@ -1849,6 +1849,7 @@ def upgrade() -> None:
         sa.Column("proposed_for", big_id, nullable=True),
         sa.Column("served_on", sa.Date(), nullable=True),
         sa.Column("service", sa.String(length=16), nullable=False),
+        sa.Column("served_for_sure_on", sa.Date(), nullable=True),
         sa.Column("points", sa.JSON(), nullable=False),
         sa.Column("waived_on", sa.Date(), nullable=True),
         sa.Column("answers", sa.JSON(), nullable=True),

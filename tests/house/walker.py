@@ -28,7 +28,7 @@ NOT_PAGES = re.compile(r"\.(pdf|csv|json|jsonl|atom|xlsx|zip)$|^/(static|materia
 # Sent empty, these answer with what is missing; a preview changes nothing.
 ASKING = re.compile(
     r"/(submit|resubmit|ask_correction|decline|recommend|send_back|refuse|extend|revoke|preview"
-    r"|forward|reply|keep|request_review|drop|give_notice|state_defence|delist|divert"
+    r"|forward|reply|keep|request_review|drop|give_notice|prove_service|state_defence|delist|divert"
     r"|verify_kept|find_unkept|find_broken|overturn|dismiss|respond|fleet|set-aside|write"
     r"|recuse|reassign|version|batch|feedback/\w+|standins/new|absences|accounts/\w+|grants/new)$"
     r"|^/cases/[\w-]+/propose$|^/(sign-in|status|account|desk/views|tips/new|matters/new)$"

@@ -36,7 +36,7 @@ from app.lib import letter_text
 from app.lib.letter_text import MOST_BLANKS, Blank, Field, Unreadable
 from app.lib.markers import N_
 from app.lib.penalties import SEVERITY_NAMES
-from app.web.forms import EventForm, OpinionForm
+from app.web.forms import EventForm, OpinionForm, a_day
 from app.web.language import say
 from app.web.uploads import chosen
 
@@ -77,12 +77,7 @@ class CommitmentFields(ApplicationForm):
 
     said_1, said_2, said_3 = a_blank(1), a_blank(2), a_blank(3)
     said_4, said_5, said_6 = a_blank(4), a_blank(5), a_blank(6)
-    valid_until = DateField(  # type: ignore[call-arg]  # the stubs are behind WTForms 3.3
-        N_("承诺有效期至"),
-        description=N_("长期有效的不填"),
-        invalid_value_message=N_("请按“年-月-日”填写日期，如2026-11-21"),
-        validators=[Optional()],
-    )
+    valid_until = a_day(N_("承诺有效期至"), description=N_("长期有效的不填"))
     contact_name = name_of_contact()
     contact_phone = phone_of_contact()
     proof = MultipleFileField(

@@ -8,7 +8,7 @@ from wtforms import (
     MultipleFileField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from app.cases.applying import (
     AnswerForm,
@@ -32,7 +32,7 @@ from app.cases.opinions import (
 from app.cases.repair import rules, wording
 from app.kernel import clock
 from app.lib.markers import N_
-from app.web.forms import EventForm, OpinionForm
+from app.web.forms import EventForm, OpinionForm, a_day
 from app.web.language import say
 
 CORRECTABLE = {
@@ -43,7 +43,6 @@ CORRECTABLE = {
     "contact_phone": N_("联系电话"),
     "proof": N_("证明材料"),
 }
-WRITTEN_DAYS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]
 
 
 class RepairFields(ApplicationForm):
@@ -57,12 +56,10 @@ class RepairFields(ApplicationForm):
         description=N_("说明违法行为如何纠正、义务如何履行"),
         validators=[DataRequired(N_("请说明失信行为的纠正情况")), Length(max=4000)],
     )
-    performed_on = DateField(  # type: ignore[call-arg]  # the stubs are behind WTForms 3.3
+    performed_on = a_day(
         N_("义务履行完毕日期"),
-        description=N_("缴清罚款、完成整改的日期"),
-        format=WRITTEN_DAYS,
-        invalid_value_message=N_("请按“年-月-日”填写日期，如2026-11-21"),
-        validators=[InputRequired(N_("请填写义务履行完毕的日期，如2026-11-21"))],
+        N_("请填写义务履行完毕的日期，如2026-11-21"),
+        N_("缴清罚款、完成整改的日期"),
     )
     contact_name = name_of_contact()
     contact_phone = phone_of_contact()

@@ -2,24 +2,15 @@
 
 from typing import Any
 
-from wtforms import DateField, MultipleFileField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms import MultipleFileField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional
 
 from app.cases.opinions import DecideForm, SendBackForm, WithdrawForm, ground
 from app.cases.revocation import rules
 from app.kernel import clock
 from app.lib.markers import N_
-from app.web.forms import EventForm
+from app.web.forms import EventForm, a_day
 from app.web.uploads import chosen
-
-
-def a_day(label: str, needed: str, description: str = "") -> DateField:
-    return DateField(  # type: ignore[call-arg]  # the stubs are behind WTForms 3.3
-        label,
-        description=description,
-        invalid_value_message=N_("请按“年-月-日”填写日期，如2026-11-21"),
-        validators=[InputRequired(needed)],
-    )
 
 
 class ProposeForm(EventForm):

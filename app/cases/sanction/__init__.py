@@ -3,8 +3,9 @@
 from datetime import date
 
 from app.cases.sanction import rules
-from app.cases.sanction.effects import EFFECTS, delist_because, ended_because, heard, over
+from app.cases.sanction.effects import EFFECTS, delist_because, ended_because, over
 from app.cases.sanction.forms import FORMS
+from app.cases.sanction.hearing import heard
 from app.cases.sanction.machine import SanctionMachine
 from app.cases.sanction.model import Sanction
 from app.cases.sanction.papers import INSIDE, PAPERS
@@ -56,8 +57,8 @@ ROOM = Room(
         "dropped": ("intake", ""),
     },
     primary=(
-        *("propose", "endorse", "give_notice", "close_hearing", "recommend", "approve"),
-        *("publish", "state_defence"),
+        *("propose", "endorse", "give_notice", "prove_service", "close_hearing", "recommend"),
+        *("approve", "publish", "state_defence"),
     ),
     refusing=("drop", "refuse", "delist", "withdraw"),
     reactions={

@@ -7,6 +7,13 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from app.cases.sanction import catalogue, rules
+from app.cases.sanction.hearing import (
+    ask_for_the_receipt,
+    at_the_desk,
+    count_from_the_signature,
+    open_the_hearing,
+    take_down,
+)
 from app.cases.sanction.listing import enter_on_the_list, report_upwards, start_measures
 from app.cases.sanction.model import Sanction
 from app.cases.spine.application import declare, take_in_files
@@ -16,7 +23,6 @@ from app.cases.spine.linked import lift_measures, seal_soon, stop_sharing, updat
 from app.cases.spine.telling import kind_of, tell, tell_whoever_did_it
 from app.extensions import db
 from app.kernel import (
-    deadlines,
     measures,
     notices,
     outbox,
@@ -26,7 +32,6 @@ from app.kernel import (
 )
 from app.kernel import records as credit_records
 from app.kernel.cases import Case
-from app.kernel.deadlines import Deadline
 from app.kernel.papers import issue
 from app.kernel.people import CLOCK, Account
 from app.kernel.records import CreditRecord
@@ -45,40 +50,6 @@ def take_in_proposal(act: Act) -> None:
     case.measure_versions = {key: standing[key].version for key in case.measures}
     case.proposed_by, case.filed_on = act.actor.person_id, act.today
     case.proposed_for = act.actor.for_person_id
-
-
-@consequence(N_("记录送达方式和日期，陈述申辩期限自送达之日起计算"))
-def open_the_hearing(act: Act) -> None:
-    case = act.case
-    case.service = act.facts["service"]
-    case.served_on = rules.day_of(act.facts["served_on"])
-    case.points, case.waived_on = [], None
-    deadlines.start(case, rules.HEARING, "hearing", case.served_on, act.event.id)
-
-
-@consequence(N_("陈述申辩意见逐条编号记入案卷，须逐条答复"))
-def take_down(act: Act) -> None:
-    """Each point gets the next number; whoever waived and speaks after all has not waived."""
-    case = act.case
-    said = [words.strip() for words in act.facts.get("points") or () if words.strip()]
-    by = "subject" if act.actor.kind == "applicant" else "desk"
-    first = len(case.points) + 1
-    case.points = case.points + [
-        {"n": n, "words": words, "on": act.today.isoformat(), "by": by}
-        for n, words in enumerate(said, first)
-    ]
-    case.waived_on = act.today if act.facts.get("waive") else None
-
-
-def at_the_desk(effect: Effect) -> Effect:
-    """The same effect where staff take it down; what the subject writes is on file as it is."""
-
-    def taken_down(act: Act) -> None:
-        if act.actor.kind == "staff":
-            effect(act)
-
-    taken_down.__name__ = effect.__name__
-    return consequence(consequences([effect])[0])(taken_down)
 
 
 def note_answers(act: Act) -> None:
@@ -206,17 +177,6 @@ def over(today: date) -> Select[int]:
     )
 
 
-def heard(today: date) -> Select[int]:
-    """The cases in which the term for the defence is over."""
-    return (
-        select(Sanction.id)
-        .join(Deadline, Deadline.case_id == Sanction.id)
-        .where(Sanction.state == "hearing", Deadline.kind == "hearing")
-        .where(Deadline.met_on.is_(None), Deadline.due_on < today)
-        .order_by(Sanction.id)
-    )
-
-
 EFFECTS: dict[str, tuple[Effect, ...]] = {
     "propose": (
         take_in_files,
@@ -232,8 +192,10 @@ EFFECTS: dict[str, tuple[Effect, ...]] = {
             "service_receipt",
             N_("形成《送达回证》，载明送达方式和日期；非电子送达的由受送达人签收"),
         ),
+        ask_for_the_receipt,
         tell(N_("拟将贵单位列入名单的事项%(ref)s已告知，可以陈述申辩")),
     ),
+    "prove_service": (take_in_files, count_from_the_signature),
     "state_defence": (
         take_in_files,
         take_down,

@@ -12,6 +12,7 @@ from app.cases.sanction.requirements import (
     from_the_catalogue,
     proposed_for_listing,
     served,
+    signed_for,
     something_said,
 )
 from app.cases.spine.decision import (
@@ -43,6 +44,18 @@ def hearing_over(model: Any, actor: Actor | None = None, now: datetime | None = 
     due = [clock.due_on for clock in deadlines.running(model.case, "hearing")]
     over = bool(due) and all(day is not None and now.date() > day for day in due)
     return over or (actor.kind != "clock" and model.waived_on is not None)
+
+
+@closed_saying("service_unproven", N_("告知书的送达回证还没有存入，不能证明已经送达"))
+def service_proven(model: Any, actor: Actor | None = None, now: datetime | None = None) -> bool:
+    """Guard: the notice is known to have been served; without that no term has run."""
+    return actor is not None and model.served_for_sure_on is not None
+
+
+@closed_saying("served_online", N_("电子送达以本系统的记录为准，不用送达回证"))
+def served_by_hand(model: Any, actor: Actor | None = None, now: datetime | None = None) -> bool:
+    """Guard: the notice went on paper, so that somebody signs for it."""
+    return actor is not None and bool(model.service != "online")
 
 
 @closed_saying("interested", N_("您应当回避：您是申请人一方的人员，或者已登记回避"))
@@ -92,6 +105,14 @@ class SanctionMachine(CaseMachine):
     give_notice = Event(
         vetting.to(hearing, cond=LEGAL, validators=served), name=NC_("event", "事先告知")
     )
+    prove_service = Event(
+        hearing.to(
+            hearing,
+            cond=[by(Role.HANDLER, Role.LEGAL), not_interested, served_by_hand],
+            validators=signed_for,
+        ),
+        name=NC_("event", "存入送达回证"),
+    )
     state_defence = Event(
         hearing.to(
             hearing,
@@ -103,7 +124,13 @@ class SanctionMachine(CaseMachine):
     close_hearing = Event(
         hearing.to(
             reconsidering,
-            cond=[by(Role.LEGAL, Role.CLOCK), not_interested, not_the_proposer, hearing_over],
+            cond=[
+                by(Role.LEGAL, Role.CLOCK),
+                not_interested,
+                not_the_proposer,
+                service_proven,
+                hearing_over,
+            ],
         ),
         name=NC_("event", "终结陈述申辩"),
     )

@@ -43,6 +43,8 @@ class Sanction(Case):
     proposed_for: Mapped[int | None] = mapped_column(BigId, ForeignKey("person.id"))  # 代
     served_on: Mapped[date | None]
     service: Mapped[str] = mapped_column(String(16), default="")
+    # 已证明送达: from the account's own record, by the receipt signed for, or since it answered.
+    served_for_sure_on: Mapped[date | None]
     points: Mapped[list[Any]] = mapped_column(default=list)  # 陈述申辩: {n, words, on, by}
     waived_on: Mapped[date | None]
     answers: Mapped[dict[str, Any] | None]  # by the number of the point

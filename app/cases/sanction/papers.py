@@ -185,4 +185,4 @@ PAPERS: Mapping[str, Paper] = {
     )
 }
 # 只在局内流转: the proposal, its evidence, the proof of service, and what goes to the province.
-INSIDE = frozenset({"proposal", "service_receipt", "report", "evidence"})
+INSIDE = frozenset({"proposal", "service_receipt", "report", "evidence", "service_proof"})

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.cases.sanction import catalogue, rules
 from app.cases.spine.decision import with_a_reason
+from app.kernel import documents, people
 from app.kernel.machines import RuleBroken
 from app.kernel.people import Actor
 from app.lib.markers import N_
@@ -33,7 +34,7 @@ def from_the_catalogue(facts: Facts, today: date) -> None:
             raise RuleBroken(says, name, "missing")
 
 
-def served(facts: Facts, today: date) -> None:
+def served(model: Any, facts: Facts, today: date) -> None:
     """How and on which day the notice is served: the defence runs from there, never from before."""
     if facts.get("service") not in rules.SERVICE:
         raise RuleBroken(N_("请选择送达方式"), "service", "no_service")
@@ -42,8 +43,28 @@ def served(facts: Facts, today: date) -> None:
         raise RuleBroken(N_("送达日期不能早于今天，告知书今天才制发"), "served_on", "too_early")
     if day > today + timedelta(days=rules.LONGEST_SERVICE):
         raise RuleBroken(N_("送达日期过晚，请核对"), "served_on", "too_late")
-    if facts["service"] == "online" and day != today:
+    if facts["service"] != "online":
+        return
+    if day != today:
         raise RuleBroken(N_("电子送达以今天为送达日期"), "served_on", "not_today")
+    if not people.is_reachable(model.case.subject_id):
+        raise RuleBroken(
+            N_("当事人没有本系统的账号，收不到电子送达，请选择其他送达方式"),
+            "service",
+            "no_account",
+        )
+
+
+def signed_for(model: Any, facts: Facts, today: date) -> None:
+    """送达回证 itself, and the day on it: not before the notice was drawn up, not to come."""
+    if not [sent for sent in facts.get("uploads", ()) if sent["kind"] == "service_proof"]:
+        raise RuleBroken(N_("请上传送达回证的扫描件或者照片"), "proof", "no_proof")
+    day = _day(facts.get("signed_on"))
+    drawn_up = [d.issued_on for d in documents.papers(model.case) if d.kind == "notice"]
+    if day is None or day > today or any(day < on for on in drawn_up if on):
+        raise RuleBroken(
+            N_("签收日期应在告知书制发当天或者以后，且不晚于今天"), "signed_on", "not_then"
+        )
 
 
 def something_said(model: Any, facts: Facts) -> None:

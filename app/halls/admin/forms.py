@@ -2,7 +2,6 @@
 
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     IntegerField,
     SelectField,
@@ -12,7 +11,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.lib.markers import N_
-from app.web.forms import OnceForm
+from app.web.forms import OnceForm, a_day
 
 
 class StaffForm(OnceForm):
@@ -89,11 +88,7 @@ class LimitForm(OnceForm):
     length = IntegerField(
         N_("新的数值"), validators=[InputRequired(N_("请填写数值")), NumberRange(min=0, max=999)]
     )
-    since = DateField(
-        N_("从哪一天起"),
-        description=N_("这一天起立案的件适用；以前立案的件照旧"),
-        validators=[InputRequired(N_("请填写日期"))],
-    )
+    since = a_day(N_("从哪一天起"), N_("请填写日期"), N_("这一天起立案的件适用；以前立案的件照旧"))
     cite = StringField(
         N_("依据"),
         description=N_("设定它的文件和文号"),

@@ -10,7 +10,7 @@ from app.kernel import catalogue, clock
 from app.kernel.catalogue import CatalogueLine
 from app.lib.catalogue_seeds import PERIODS, REMOVAL, Wording
 from app.lib.markers import N_
-from app.web.forms import OnceForm
+from app.web.forms import OnceForm, a_day
 from app.web.language import say, translated
 
 
@@ -38,11 +38,7 @@ class LineForm(OnceForm):
         description=N_("法律、法规或者国家有关规定的名称和文号，几个之间用分号"),
         validators=[DataRequired(N_("请填写依据")), Length(max=300)],
     )
-    since = DateField(  # type: ignore[call-arg]  # the stubs are behind WTForms 3.3
-        N_("自哪天起适用"),
-        invalid_value_message=N_("请按“年-月-日”填写日期，如2026-11-21"),
-        validators=[InputRequired(N_("请填写开始适用的日期"))],
-    )
+    since = a_day(N_("自哪天起适用"), N_("请填写开始适用的日期"))
 
     KIND = ""
 

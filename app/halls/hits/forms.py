@@ -6,7 +6,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from app.kernel import clock
 from app.lib.markers import N_
 from app.lib.width import half_width
-from app.web.forms import OnceForm
+from app.web.forms import OnceForm, a_day
 from app.web.language import say
 
 
@@ -35,11 +35,10 @@ class FleetForm(OnceForm):
             NumberRange(min=1, max=100_000, message=N_("请填写1到100000之间的整数")),
         ],
     )
-    counted_on = DateField(  # type: ignore[call-arg]  # the stubs are behind WTForms 3.3
+    counted_on = a_day(
         N_("统计日期"),
-        description=N_("停业整顿决定作出之日或者以前；以决定日以前最近的一次为准"),
-        invalid_value_message=N_("请按“年-月-日”填写日期，如2026-11-21"),
-        validators=[InputRequired(N_("请填写统计日期"))],
+        N_("请填写统计日期"),
+        N_("停业整顿决定作出之日或者以前；以决定日以前最近的一次为准"),
     )
     source = StringField(
         N_("数据来源"),

@@ -19,7 +19,7 @@ from app.lib import letter_text
 from app.lib.commitments import KINDS, OPENNESS
 from app.lib.letter_text import TemplateFault
 from app.lib.markers import N_
-from app.web.forms import OnceForm
+from app.web.forms import OnceForm, a_day
 from app.web.language import say, translated
 
 
@@ -56,11 +56,7 @@ class WordingForm(OnceForm):
         validators=[Optional(), NumberRange(min=1, max=60)],
     )
     openness = SelectField(N_("公开类型"), choices=dict(OPENNESS), validators=[InputRequired()])
-    since = DateField(  # type: ignore[call-arg]  # the stubs are behind WTForms 3.3
-        N_("自哪天起适用"),
-        invalid_value_message=N_("请按“年-月-日”填写日期，如2026-11-21"),
-        validators=[InputRequired(N_("请填写开始适用的日期"))],
-    )
+    since = a_day(N_("自哪天起适用"), N_("请填写开始适用的日期"))
 
     def validate_since(self, field: DateField) -> None:
         if field.data and field.data < clock.today():

@@ -2,13 +2,13 @@
 
 import re
 
-from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Regexp
 
 from app.kernel.rechecks import FINDINGS
 from app.kernel.samples import MOST
 from app.lib.markers import N_
-from app.web.forms import OnceForm
+from app.web.forms import OnceForm, a_day
 
 SEED = re.compile(r"[0-9A-Za-z一-鿿 ._-]*\Z")
 
@@ -17,11 +17,8 @@ class DrawForm(OnceForm):
     """抽取."""
 
     kind = SelectField(N_("办件种类"), validators=[DataRequired(N_("请选择办件种类"))])
-    since = DateField(
-        N_("办结日期从"),
-        validators=[DataRequired(N_("请填写起始日，如2026-01-31"))],
-    )
-    until = DateField(N_("到"), validators=[DataRequired(N_("请填写截止日，如2026-01-31"))])
+    since = a_day(N_("办结日期从"), N_("请填写起始日，如2026-01-31"))
+    until = a_day(N_("到"), N_("请填写截止日，如2026-01-31"))
     size = IntegerField(
         N_("抽取件数"),
         validators=[

@@ -1,20 +1,11 @@
 """代办与交接表单."""
 
-from wtforms import DateField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.lib.markers import N_
-from app.web.forms import OnceForm, StrictForm
-
-WRITTEN_DAYS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]
-A_DAY = N_("请按“年-月-日”填写日期，如2026-11-21")
-
-
-def a_day(label: str, needed: str) -> DateField:
-    return DateField(  # type: ignore[call-arg]  # the stubs are behind WTForms 3.3
-        label, format=WRITTEN_DAYS, invalid_value_message=A_DAY, validators=[InputRequired(needed)]
-    )
+from app.web.forms import OnceForm, StrictForm, a_day
 
 
 class PostForm(StrictForm):

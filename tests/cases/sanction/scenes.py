@@ -27,6 +27,7 @@ WHO = {
     "drop": "head.enforcement",
     "send_back": "head.enforcement",
     "give_notice": "legal",
+    "prove_service": "handler.enforcement",
     "state_defence": "applicant.a",
     "close_hearing": "",
     "recommend": "legal",
@@ -72,6 +73,10 @@ def said(case: Any, event: str) -> dict[str, Any]:
         "drop": lambda: {"opinion": "情节轻微，不予提出"},
         "send_back": lambda: {"opinion": "请补充证据"},
         "give_notice": lambda: {"service": "online", "served_on": clock.today().isoformat()},
+        "prove_service": lambda: {
+            "signed_on": clock.today().isoformat(),
+            "uploads": [uploaded("送达回证.pdf", "service_proof")],
+        },
         "state_defence": lambda: {"points": ["第三次称重有误差"], "waive": False},
         "recommend": lambda: {"answers": answers, "outcome": "list", "opinion": "建议列入"},
         "approve": lambda: {"text": digest_of_text(case), **MINUTES},

@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select, update
 
 from app.cases.sanction import ROOM, catalogue, rules
 from app.cases.sanction.machine import SanctionMachine
 from app.extensions import BEIJING, db
-from app.kernel import clock, deadlines
+from app.kernel import clock, deadlines, documents
 from app.kernel.cases import Case
 from app.kernel.machines import RuleBroken, reason_of, steps_of
-from app.kernel.people import CLOCK
+from app.kernel.notices import Notice
+from app.kernel.people import CLOCK, Representation
 from app.kernel.rooms import PHASES
 from app.kernel.standing import Standing
 from app.kernel.sweep import move_timely
@@ -28,6 +30,7 @@ ARROWS = {
     "drop": {("filed", "dropped")},
     "send_back": {("filed", "draft"), ("vetting", "filed"), ("deciding", "reconsidering")},
     "give_notice": {("vetting", "hearing")},
+    "prove_service": {("hearing", "hearing")},
     "state_defence": {("hearing", "hearing")},
     "close_hearing": {("hearing", "reconsidering")},
     "recommend": {("reconsidering", "deciding")},
@@ -214,6 +217,66 @@ def again(case: Case) -> Any:
 def test_a_later_service_begins_a_later_term(house: Flask) -> None:
     case = step(make_sanction("vetting"), "give_notice", service="public", served_on="2026-12-04")
     assert case.due_on == date(2026, 12, 11)
+
+
+def served_on_paper() -> Case:
+    case = step(make_sanction("vetting"), "give_notice", service="direct")
+    clock.stand_at(datetime(2026, 11, 26, 9, tzinfo=BEIJING))
+    return case  # type: ignore[no-any-return]
+
+
+def test_no_term_has_run_out_for_whom_nothing_shows_that_the_notice_came(house: Flask) -> None:
+    case = served_on_paper()
+    late = datetime(2026, 12, 15, 9, tzinfo=BEIJING)
+    assert move_timely(late) == 0
+    clock.stand_at(late)
+    with pytest.raises(NotYours) as why:
+        step(case, "close_hearing", "legal")
+    assert why.value.reason.code == "service_unproven"
+
+
+def test_the_term_runs_from_the_day_on_which_it_was_signed_for(house: Flask) -> None:
+    case = served_on_paper()
+    assert case.due_on == date(2026, 11, 30)
+    case = step(case, "prove_service", signed_on="2026-11-25")
+    assert (case.served_on, case.due_on) == (date(2026, 11, 25), date(2026, 12, 2))
+    assert [d.kind for d in documents.materials(case)][-1] == "service_proof"
+    last = datetime(2026, 12, 2, 23, 59, tzinfo=BEIJING)
+    assert move_timely(last) == 0
+    assert move_timely(last + timedelta(minutes=1)) == 1
+    assert again(case).state == "reconsidering"
+
+
+def test_what_is_signed_for_is_shown_and_was_signed_when_it_could_be(house: Flask) -> None:
+    case = served_on_paper()
+    assert refused(case, "prove_service", uploads=[]) == ("no_proof", "proof")
+    for day in ("2026-11-22", "2026-11-27", "", "soon"):
+        assert refused(case, "prove_service", signed_on=day) == ("not_then", "signed_on")
+    with pytest.raises(NotYours) as why:
+        step(make_sanction("hearing", doc_no="资交执罚〔2026〕2号"), "prove_service")
+    assert why.value.reason.code == "served_online"
+
+
+def test_whoever_answers_the_notice_has_it(house: Flask) -> None:
+    case = step(served_on_paper(), "state_defence")
+    assert case.served_for_sure_on == date(2026, 11, 26)
+    assert move_timely(datetime(2026, 12, 1, tzinfo=BEIJING)) == 1
+
+
+def test_nothing_is_served_by_an_account_that_nobody_has(house: Flask) -> None:
+    case = make_sanction("vetting")
+    with transaction():
+        db.session.execute(update(Representation).values(until=clock.today()))
+    assert refused(case, "give_notice") == ("no_account", "service")
+    assert step(case, "give_notice", service="direct").state == "hearing"
+
+
+def test_whoever_proposed_is_asked_for_the_receipt(house: Flask) -> None:
+    case = served_on_paper()
+    asked = select(Notice.words).where(Notice.case_id == case.id, Notice.words.contains("回证"))
+    assert len(set(db.session.scalars(asked))) == 1
+    make_sanction("hearing", doc_no="资交执罚〔2026〕2号")
+    assert len(set(db.session.scalars(asked))) == 1
 
 
 def test_legal_closes_at_once_what_was_waived_unless_it_was_spoken_to_after_all(

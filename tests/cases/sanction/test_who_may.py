@@ -29,7 +29,12 @@ WHO_MAY: dict[str, dict[str, set[Role]]] = {
     "draft": {"propose": {H}, "withdraw": {H}},
     "filed": {"endorse": {D}, "send_back": {D}, "drop": {D}, "withdraw": {D}},
     "vetting": {"give_notice": {L}, "send_back": {L}, "withdraw": {D}},
-    "hearing": {"state_defence": {A, H}, "close_hearing": {L, C}, "withdraw": {D}},
+    "hearing": {
+        "prove_service": {H, L},
+        "state_defence": {A, H},
+        "close_hearing": {L, C},
+        "withdraw": {D},
+    },
     "reconsidering": {"recommend": {L}, "withdraw": {D}},
     "deciding": {"approve": {S}, "refuse": {S}, "send_back": {S}, "withdraw": {D}},
     "approved": {"publish": {U}, "recall": {U}},
@@ -60,7 +65,7 @@ NOT_THE_PROPOSER = {
     *("approve", "refuse", "publish", "recall", "delist"),
 }
 # A claim keeps colleagues from a step of casework, not from what is nobody's turn.
-NOT_HELD = {"state_defence", "close_hearing", "delist", "withdraw"}
+NOT_HELD = {"prove_service", "state_defence", "close_hearing", "delist", "withdraw"}
 
 
 @dataclass(frozen=True)
@@ -69,11 +74,14 @@ class Hearing(Scene):
 
     waived: bool = False
     over: bool = False
+    on_paper: bool = False  # served by hand, and not yet signed for
 
 
 class SanctionTable(Table):
     def may(self, scene: Scene, event: str, who: Someone) -> bool:
         if event == "close_hearing" and not _heard(scene, who):
+            return False
+        if event == "prove_service" and not (isinstance(scene, Hearing) and scene.on_paper):
             return False
         return super().may(scene, event, who)
 
@@ -81,7 +89,7 @@ class SanctionTable(Table):
 def _heard(scene: Scene, who: Someone) -> bool:
     if not isinstance(scene, Hearing):
         return False
-    return scene.over or (scene.waived and who.role is L)
+    return not scene.on_paper and (scene.over or (scene.waived and who.role is L))
 
 
 TABLE = SanctionTable(WHO_MAY, set(), SEPARATED, {"proposer": NOT_THE_PROPOSER}, NOT_HELD)
@@ -109,6 +117,12 @@ def changed() -> Case:
     return case  # type: ignore[no-any-return]
 
 
+def on_paper() -> Case:
+    case: Case = step(make_sanction("vetting"), "give_notice", service="direct")
+    clock.stand_at(clock.now().replace(month=12, day=1))
+    return case
+
+
 def over() -> Case:
     case = make_sanction("hearing")
     clock.stand_at(clock.now().replace(month=12, day=1))
@@ -119,6 +133,7 @@ SCENES: dict[str, tuple[Scene, Callable[[], Case]]] = {
     **{state: (Scene(state), lambda state=state: make_sanction(state)) for state in WHO_MAY},
     "hearing, waived": (Hearing("hearing", waived=True), waived),
     "hearing, over": (Hearing("hearing", over=True), over),
+    "hearing, not signed for": (Hearing("hearing", over=True, on_paper=True), on_paper),
     "vetting, claimed": (Scene("vetting", held=True), lambda: held("vetting", "legal2")),
     "approved, then changed": (Scene("approved", changed=True), changed),
     "deciding, claimed": (Scene("deciding", held=True), lambda: held("deciding", "signer")),
