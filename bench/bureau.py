@@ -1,8 +1,8 @@
 """测速用的局: a bureau of any size, the same at every run, as rows in the order of its columns.
 
 Nobody in it is real: codes are synthetic, names are put together from a few dozen words. A bureau
-of size N has N subjects, each with one record, one public entry and one case. Two cases in a
-hundred are open (at least 480, so that small bureaus fill the same pages), the others ended over
+of size N has N subjects, each with one record, one public entry and one case: of ten cases six are
+repairs, two commitments, one an objection and one a sanction. Two cases in a hundred are open (at least 480, so that small bureaus fill the same pages), the others ended over
 the last years. Every case has one act and one clock, the ended ones one paper each, so that the
 tables beside them have a size too; these acts hang in no chain. The cases that the bench opens
 and moves are made by the product's own verbs, see scenes.py.
@@ -95,8 +95,11 @@ BODIES = tuple(
     for kind, fact in zip(KINDS, FACTS, strict=True)
 )
 
+KINDS_OF_TEN = (*("repair",) * 6, *("commitment",) * 2, "objection", "sanction")
+PREFIX = {"repair": "XF", "commitment": "CN", "objection": "YY", "sanction": "CJ"}
+
 # Of twenty open cases: the state, and whose turn it is in it.
-OPEN_STATES = (
+ASKED_FOR = (
     *(("draft", "applicant"),) * 2,
     *(("filed", "handler"),) * 5,
     *(("correcting", "applicant"),) * 3,
@@ -105,13 +108,35 @@ OPEN_STATES = (
     *(("deciding", "approver"),) * 2,
     ("approved", "publisher"),
 )
-ENDS = (
-    *("published",) * 4,
-    *("refused",) * 5,
-    *("withdrawn",) * 5,
-    *("declined",) * 4,
-    *("lapsed",) * 2,
-)
+OPEN_STATES = {
+    "repair": ASKED_FOR,
+    "objection": ASKED_FOR,
+    "commitment": (
+        *(("draft", "applicant"),) * 2,
+        *(("filed", "handler"),) * 3,
+        *(("reviewing", "handler"),) * 3,
+        *(("deciding", "head"),) * 2,
+        *(("performing", "handler"),) * 9,
+        ("approved", "publisher"),
+    ),
+    "sanction": (
+        *(("draft", "handler"),) * 3,
+        *(("filed", "head"),) * 4,
+        *(("vetting", "legal"),) * 4,
+        *(("hearing", "applicant"),) * 4,
+        *(("reconsidering", "legal"),) * 2,
+        *(("deciding", "signer"),) * 2,
+        ("approved", "publisher"),
+    ),
+}
+GIVEN_UP = (*("refused",) * 5, *("withdrawn",) * 5)
+ENDS = {
+    "repair": (*("published",) * 4, *GIVEN_UP, *("declined",) * 4, *("lapsed",) * 2),
+    "objection": (*("published",) * 4, *GIVEN_UP, *("declined",) * 4, *("lapsed",) * 2),
+    "commitment": (*("kept",) * 6, *GIVEN_UP, *("diverted",) * 4),
+    "sanction": (*("dropped",) * 6, *GIVEN_UP, *("delisted",) * 4),
+}
+RUNS_NOT = ("draft", "correcting", "approved", "performing")
 
 Value = str | int | None
 Row = tuple[Value, ...]
@@ -124,6 +149,7 @@ class Places:
     sections: tuple[tuple[int, int], ...]  # (section, its bureau); the first gets every third case
     account: int
     person: int
+    matter: int  # what every commitment is about
 
 
 @dataclass(frozen=True)
@@ -153,6 +179,9 @@ class Bureau:
             "register_change": (CHANGE, self.changes),
             "case": (CASE, self.cases),
             "repair": (REPAIR, self.repairs),
+            "commitment": (COMMITMENT, self.commitments),
+            "objection": (OBJECTION, self.objections),
+            "sanction": (SANCTION, self.sanctions),
             "deadline": (DEADLINE, self.deadlines),
             "document": (DOCUMENT, self.documents),
         }
@@ -163,8 +192,12 @@ class Bureau:
         others = self.places.sections
         return others[0] if n % 3 == 0 else others[1 + n % (len(others) - 1)]
 
+    def kind(self, n: int) -> str:
+        return KINDS_OF_TEN[n // 7 % 10]
+
     def state(self, n: int) -> tuple[str, str]:
-        return OPEN_STATES[n // 2 % 20] if self.is_open(n) else (ENDS[n % 20], "")
+        kind = self.kind(n)
+        return OPEN_STATES[kind][n // 2 % 20] if self.is_open(n) else (ENDS[kind][n % 20], "")
 
     def act(self, n: int) -> int:
         """The act that brought this record in."""
@@ -178,7 +211,7 @@ class Bureau:
         return 2019 + min(7, n * 8 // self.size)
 
     def ref(self, n: int) -> str:
-        return f"XF{self.year(n)}-{n + 1:06d}"
+        return f"{PREFIX[self.kind(n)]}{self.year(n)}-{n + 1:06d}"
 
     def doc_no(self, n: int) -> str:
         return f"资交执罚〔{self.year(n)}〕{n + 1}号"
@@ -259,7 +292,7 @@ class Bureau:
             )
 
     def _is_repaired(self, n: int) -> bool:
-        return self.state(n)[0] == "published"
+        return self.kind(n) == "repair" and self.state(n)[0] == "published"
 
     def entries(self) -> Iterator[Row]:
         for n in range(self.size):
@@ -315,10 +348,10 @@ class Bureau:
             (state, turn), (section, house) = self.state(n), self.section(n)
             is_open = bool(turn)
             opened = -2 - n % 20 if is_open else -30 - n * 7919 % 2500
-            runs = is_open and state not in ("draft", "correcting", "approved")
+            runs = is_open and state not in RUNS_NOT
             yield (
                 FIRST + n,
-                "repair",
+                self.kind(n),
                 1,
                 self.ref(n),
                 state,
@@ -342,10 +375,26 @@ class Bureau:
                 1,
             )
 
+    def of_kind(self, kind: str) -> Iterator[int]:
+        return (n for n in range(self.size) if self.kind(n) == kind)
+
     def repairs(self) -> Iterator[Row]:
-        for n in range(self.size):
+        for n in self.of_kind("repair"):
             statement = "已缴清罚款，按要求完成整改，并组织驾驶员学习有关规定。"
             yield FIRST + n, 0, statement, DAY[0], "赵某", None, None, "", *(None,) * 4
+
+    def commitments(self) -> Iterator[Row]:
+        for n in self.of_kind("commitment"):
+            yield FIRST + n, self.places.matter, 0, "{}", "赵某", ""
+
+    def objections(self) -> Iterator[Row]:
+        for n in self.of_kind("objection"):
+            yield FIRST + n, 0, 0, "wrong", "罚款金额与决定书不一致，请核对。", "{}", "", ""
+
+    def sanctions(self) -> Iterator[Row]:
+        for n in self.of_kind("sanction"):
+            cause = "一年内多次违法超限运输，均已作出处罚决定。"
+            yield FIRST + n, "", "[]", cause, "交办公路〔2017〕8号", "", "", "[]"
 
     def deadlines(self) -> Iterator[Row]:
         for n in range(self.size):
@@ -490,6 +539,9 @@ REPAIR = _names(
     "id at_desk statement performed_on signer contact_name contact_phone corrected_from outcome"
     " findings decision_digest decided_on"
 )
+COMMITMENT = _names("id matter_id at_desk said signer unkept")
+OBJECTION = _names("id own_motion at_desk ground statement claims corrected_from verified")
+SANCTION = _names("id list_key measures cause basis responsible service points")
 DEADLINE = _names(
     "id case_id kind key length extension unit cite started_on due_on provisional calendar met_on"
     " started_event met_event"

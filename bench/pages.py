@@ -37,11 +37,14 @@ class PageRuns:
 
 
 def pages_of(store: Store) -> list[Page]:
-    """What is opened."""
+    """What is opened. The code that staff look for is of a subject that the road section has."""
     case = Scenes(store).deciding(1)[0]
     return [
         Page("desk", "/desk", "handler.road"),
+        Page("desk, licensing", "/desk", "handler.licensing"),
         Page("desk, whole bureau", "/desk", "legal"),
+        Page("search of staff, name", f"/search?q={quote(WORDS)}", "legal"),
+        Page("search of staff, code", f"/search?q={code_of(store.size // 9 * 3)}", "legal"),
         Page("case page", f"/cases/{case.ref}", "approver"),
         Page("register search, name", f"/register?q={quote(WORDS)}"),
         Page("register search, code", f"/register?q={code_of(store.size // 3)}"),

@@ -89,6 +89,8 @@ def cut_out(page: str, rows: Sequence[Sequence[Sequence[Any]]]) -> str:
                 words = str(escape(str(value))) if _is_shown(value) else ""
                 if len(words) >= SHORTEST:
                     places.setdefault(words, f"{{{{ rows[{s}][{r}][{c}] }}}}")
+    if not places:  # nothing found, nothing shown
+        return _as_it_is(page)
     wanted = re.compile("|".join(re.escape(w) for w in sorted(places, key=len, reverse=True)))
     parts, end = [], 0
     for found_at in wanted.finditer(page):
