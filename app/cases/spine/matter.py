@@ -58,6 +58,12 @@ class Matter:
             return f"本机关依职权{about}进行的核查（办件编号：{self.ref}）"
         return f"{self.you}{about}提出的{self.application}（办件编号：{self.ref}）"
 
+    def taken_up(self, on: date) -> str:
+        """……，本机关于某日受理; what nobody asked for is begun, not accepted."""
+        if self.own_motion:
+            return f"{self.asked}自{chinese_date(on)}开始"
+        return f"{self.asked}，本机关于{chinese_date(on)}受理"
+
     def paper(
         self,
         kind: str,

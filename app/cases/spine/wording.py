@@ -111,7 +111,7 @@ def extension(
     """延期告知书: once, by how long, why, and the new day."""
     body = (
         *said(
-            f"{matter.asked}，本机关于{chinese_date(accepted_on)}受理，原定于"
+            f"{matter.taken_up(accepted_on)}，原定于"
             f"{chinese_date(was_due_on)}前（含当日）{asked.done}。现因不能在该期限内{asked.done}，"
             f"经本机关负责人批准，办理期限延长{days}个工作日，至{chinese_date(new_due_on)}止。"
             "延长的理由如下："

@@ -134,3 +134,19 @@ def review_of(first: Case, state: str = "draft") -> Case:
     step(first, "request_review")
     again = db.session.scalars(select(Case).where(Case.review_of == first.id)).one()
     return walk(again, *STANDS_AFTER[state], **OTHERS)
+
+
+def own_motion(*acts: str) -> Case:
+    """Opened by the office because a third party told of it."""
+    who = actor("handler.office")
+    case = open_case(
+        "objection",
+        cases.about(make_record()),
+        who,
+        clock.now(),
+        own_motion=True,
+        disclosed=False,
+    )
+    for event in acts:
+        case = step(case, event)
+    return case

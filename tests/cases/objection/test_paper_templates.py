@@ -10,7 +10,7 @@ from app.kernel.cases import Case
 from app.kernel.people import CLOCK
 from app.kernel.workflow import advance
 from app.lib.papers import PaperContent, from_body
-from tests.cases.objection.scenes import FOUND, make_objection, review_of, step, walk
+from tests.cases.objection.scenes import FOUND, make_objection, own_motion, review_of, step, walk
 
 
 def paper(case: Case, kind: str) -> PaperContent:
@@ -106,3 +106,11 @@ def test_an_extension_names_both_days(house: Flask) -> None:
     words = text(paper(step(make_objection("reviewing"), "extend", days=5), "extension"))
     for said in ("2026年12月2日前", "延长5个工作日，至2026年12月9日止", "需要调取原始卷宗"):
         assert said in words
+
+
+def test_what_nobody_asked_for_was_begun_and_not_accepted(house: Flask) -> None:
+    case = step(own_motion("start_check", "forward"), "extend", days=5)
+    words = text(paper(case, "extension"))
+    assert "本机关依职权" in words
+    assert "自2026年11月23日开始，原定于" in words
+    assert "受理" not in words

@@ -14,7 +14,7 @@ from app.kernel.people import CLOCK
 from app.kernel.roles import Role
 from app.kernel.workflow import advance, open_case
 from tests.cases.matrix import Scene, Table, everybody
-from tests.cases.objection.scenes import make_objection, review_of, step
+from tests.cases.objection.scenes import make_objection, own_motion, review_of, step
 from tests.cases.revocation.scenes import make_revocation
 from tests.conftest import actor
 from tests.factories import correct_its_record, make_record
@@ -109,22 +109,6 @@ def lapsed() -> Case:
 def terminated() -> Case:
     case = make_objection("reviewing")
     make_revocation("published", case.record)
-    return case
-
-
-def own_motion(*acts: str) -> Case:
-    """Opened by the office because a third party told of it."""
-    who = actor("handler.office")
-    case = open_case(
-        "objection",
-        cases.about(make_record()),
-        who,
-        clock.now(),
-        own_motion=True,
-        disclosed=False,
-    )
-    for event in acts:
-        case = step(case, event)
     return case
 
 
