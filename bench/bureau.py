@@ -2,8 +2,8 @@
 
 Nobody in it is real: codes are synthetic, names are put together from a few dozen words. A bureau
 of size N has N subjects, each with one record, one public entry and one case: of ten cases six are
-repairs, two commitments, one an objection and one a sanction. Two cases in a hundred are open (at least 480, so that small bureaus fill the same pages), the others ended over
-the last years. Every case has one act and one clock, the ended ones one paper each, so that the
+repairs, two commitments, one an objection and one a sanction. Two cases in a hundred are open (at
+least 480, so that small bureaus fill the same pages), the others ended over the last years. Every case has one act and one clock, the ended ones one paper each, so that the
 tables beside them have a size too; these acts hang in no chain. The cases that the bench opens
 and moves are made by the product's own verbs, see scenes.py.
 """
@@ -304,6 +304,7 @@ class Bureau:
                 _hex(n, 20),
                 self.place(n),
                 FIRST + n,
+                "penalty",
                 name,
                 code,
                 doc_no,
@@ -332,7 +333,7 @@ class Bureau:
             if not self._is_repaired(n):
                 numbered = _grams_of_document_number(self.year(n), n + 1)
                 pieces = f"{names[name_of(n)]} {_grams_of_code(code_of(n))} {numbered}"
-                yield self.place(n), f"{pieces} class{self.severity(n)}"
+                yield self.place(n), f"{pieces} class{self.severity(n)} classpenalty"
 
     def changes(self) -> Iterator[Row]:
         """Everything came, one after the other; then the repaired ones left."""
@@ -525,7 +526,7 @@ RECORD = _names(
     " entered_by entered_event batch_id row_no version"
 )
 ENTRY = _names(
-    "id slug place record_id subject_name subject_code doc_no title authority severity decided_on"
+    "id slug place record_id kind subject_name subject_code doc_no title authority severity decided_on"
     " from_on until_on repairable_from body digest search_text disputed published_event"
     " withdrawn_event withdrawn_on withdrawn_why withdrawn_words"
 )

@@ -34,6 +34,13 @@ WHY = {
     "stopped": N_("异议成立，停止公示"),
 }
 
+# What an entry publishes: the kinds of record that may be shown.
+ENTRY_KINDS = {
+    "penalty": N_("行政处罚"),
+    "breach": N_("违诺认定"),
+    "list": N_("失信主体名单"),
+}
+
 ONE_DAY = timedelta(days=1)
 _ENTRY_BITS = 32  # of a place: the entry's number, below the day of its decision
 _AT_ONCE = 1000
@@ -67,6 +74,7 @@ class PublicEntry(Base):
     slug: Mapped[str] = mapped_column(String(24), unique=True)
     place: Mapped[int] = mapped_column(BigId)  # the day of the decision, then the id
     record_id: Mapped[int] = mapped_column(BigId, ForeignKey("credit_record.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))  # of the record: penalty | breach | list
     subject_name: Mapped[str] = mapped_column(String(200))
     subject_code: Mapped[str] = mapped_column(String(18))
     doc_no: Mapped[str] = mapped_column(String(64))
@@ -109,7 +117,7 @@ def expired(today: date, offset: int = 0, limit: int = _AT_ONCE) -> Sequence[Any
     columns = (
         *(PublicEntry.id, PublicEntry.slug, PublicEntry.place, PublicEntry.until_on),
         *(PublicEntry.subject_name, PublicEntry.subject_code, PublicEntry.doc_no),
-        PublicEntry.severity,
+        *(PublicEntry.severity, PublicEntry.kind),
     )
     return db.session.execute(
         select(*columns)

@@ -40,6 +40,7 @@ def _row(entry_id: int, face: Face, on: date, event_id: int) -> dict[str, Any]:
         "slug": new_slug(),
         "place": place_of(record["decided_on"]) + entry_id,
         "record_id": record["id"],
+        "kind": record["kind"],
         "subject_name": name,
         "subject_code": code,
         "doc_no": record["doc_no"],
@@ -60,16 +61,17 @@ def _row(entry_id: int, face: Face, on: date, event_id: int) -> dict[str, Any]:
 
 
 def _filed(row: Mapping[str, Any]) -> search.Filed:
-    """The pieces under which an entry is found: of name, code and number, and its class."""
+    """The pieces under which an entry is found: of name, code and number, its class and kind."""
     parts = (row["subject_name"], row["subject_code"], row["doc_no"])
     pieces = [piece for part in parts for piece in grams(part)]
-    return row["place"], " ".join(dict.fromkeys([*pieces, search.class_gram(row["severity"])]))
+    sorts = [search.class_gram(row[column]) for column in ("severity", "kind")]
+    return row["place"], " ".join(dict.fromkeys([*pieces, *sorts]))
 
 
 def publish(record: CreditRecord, on: date, event_id: int, at: datetime) -> PublicEntry | None:
     """Put one record on the public register; None when it may not be shown."""
     columns = (
-        *("id", "body", "doc_no", "title", "authority", "severity", "decided_on"),
+        *("id", "kind", "body", "doc_no", "title", "authority", "severity", "decided_on"),
         *("maximum_until", "repairable_from", "disputed"),
     )
     values = {column: getattr(record, column) for column in columns}

@@ -99,9 +99,9 @@ def clear(index: str) -> None:
         db.session.execute(text(statement.format(index)))
 
 
-def class_gram(severity: str) -> str:
-    """The piece under which every entry of a class is filed; longer than any piece of a code."""
-    return f"class{severity}"
+def class_gram(sort: str) -> str:
+    """The piece under which all entries of a sort are filed; longer than any piece of a code."""
+    return f"class{sort}"
 
 
 def too_short(words: str) -> bool:
@@ -111,15 +111,14 @@ def too_short(words: str) -> bool:
 
 
 def find(
-    words: str, severity: str | None, above: int, below: int, most: int, index: str = REGISTER
+    words: str, sorts: Sequence[str], above: int, below: int, most: int, index: str = REGISTER
 ) -> list[int]:
     """Places from `above` up to `below` that hold every piece asked for, highest first.
 
     An entry may hold all pieces and not the words; the caller checks.
     """
     pieces = sorted(query_grams(words), key=_commonness)[:_MOST_PIECES]
-    if severity:
-        pieces.append(class_gram(severity))
+    pieces += map(class_gram, sorts)
     dialect = db.engine.dialect.name
     joint, quote = (" AND ", '"') if dialect == "sqlite" else (" & ", "'")
     asked = joint.join(f"{quote}{piece}{quote}" for piece in pieces)

@@ -1197,6 +1197,7 @@ def upgrade() -> None:
         sa.Column("slug", sa.String(length=24), nullable=False),
         sa.Column("place", big_id, nullable=False),
         sa.Column("record_id", big_id, nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("subject_name", sa.String(length=200), nullable=False),
         sa.Column("subject_code", sa.String(length=18), nullable=False),
         sa.Column("doc_no", sa.String(length=64), nullable=False),

@@ -15,7 +15,10 @@ from bench.table import HEAD, Line, table
 
 MEASURED = [
     "desk",
+    "desk, licensing",
     "desk, whole bureau",
+    "search of staff, name",
+    "search of staff, code",
     "case page",
     "register search, name",
     "register search, code",

@@ -45,7 +45,7 @@ def changes() -> list[RegisterChange]:
 
 
 def find(words: str) -> list[int]:
-    places = search.find(words, None, 0, HIGHEST, 100)
+    places = search.find(words, (), 0, HIGHEST, 100)
     return [public_entries.entry_at(place) for place in places]
 
 

@@ -87,7 +87,7 @@ def _looked_up(kind: Sort, words: str, actor: Actor, below: int, want: int) -> F
     rows: list[Row[Any]] = []
     most, looked_at, terms = want, 0, query_terms(words)
     while len(rows) < want and looked_at < MOST_LOOKED_AT:
-        places = search.find(words, None, 0, below, most, kind.index)
+        places = search.find(words, (), 0, below, most, kind.index)
         rows += _holding(kind, actor, places, terms)
         if len(places) < most:
             return Found(rows[:want])

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.kernel import search
-from app.kernel.public_entries import place_of
+from app.kernel.public_entries import ENTRY_KINDS, place_of
 from app.lib.grams import query_terms
 from app.lib.penalties import Severity
 
@@ -21,9 +21,10 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Asked:
-    """查询 words, class and year of the decision; each may be missing."""
+    """查询 words, kind, class and year of the decision; each may be missing."""
 
     words: str = ""
+    kind: str | None = None
     severity: str | None = None
     year: int | None = None
 
@@ -31,6 +32,15 @@ class Asked:
     def terms(self) -> list[str]:
         """The words as they must be found, folded."""
         return query_terms(self.words)
+
+    @property
+    def sorts(self) -> list[str]:
+        """What else the index knows of the entries asked for."""
+        return [sort for sort in (self.kind, self.severity) if sort]
+
+    @property
+    def by_index(self) -> bool:
+        return bool(self.words or self.sorts)
 
     @property
     def obstacle(self) -> str | None:
@@ -49,7 +59,7 @@ class Asked:
 
     @property
     def filtered(self) -> bool:
-        return bool(self.words or self.severity or self.year)
+        return bool(self.by_index or self.year)
 
     def but(self, **changes: Any) -> "Asked":
         """The same question with another filter."""
@@ -57,13 +67,20 @@ class Asked:
 
     def address(self) -> dict[str, str]:
         """The question as it stands in an address."""
-        given = {"q": self.words, "severity": self.severity, "year": self.year}
+        given = {
+            "q": self.words,
+            "kind": self.kind,
+            "severity": self.severity,
+            "year": self.year,
+        }
         return {name: str(value) for name, value in given.items() if value}
 
 
 def asked_in(address: Mapping[str, str]) -> Asked:
     """Read the question out of an address. Raises Unreadable."""
-    severity, year = address.get("severity") or None, address.get("year") or None
+    kind, severity, year = (address.get(name) or None for name in ("kind", "severity", "year"))
+    if kind is not None and kind not in ENTRY_KINDS:
+        raise Unreadable("kind")
     if severity is not None and severity not in set(Severity):
         raise Unreadable("severity")
     if year is not None and not (year.isascii() and year.isdecimal() and len(year) == 4):
@@ -71,7 +88,7 @@ def asked_in(address: Mapping[str, str]) -> Asked:
     if year is not None and int(year) not in YEARS:
         raise Unreadable("year")
     words = " ".join(address.get("q", "").split())
-    return Asked(words, severity, int(year) if year else None)
+    return Asked(words, kind, severity, int(year) if year else None)
 
 
 def place_in(address: Mapping[str, str]) -> int:

@@ -1,10 +1,10 @@
 """公示文件栏目 the columns of the downloads and of the feed: stable names, allow-listed values."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from app.kernel.public_entries import PublicEntry
+from app.kernel.public_entries import ENTRY_KINDS, PublicEntry
 from app.lib.penalties import SEVERITY_NAMES, Severity
 
 ROW = (
@@ -15,6 +15,7 @@ ROW = (
     PublicEntry.subject_code,
     PublicEntry.doc_no,
     PublicEntry.title,
+    PublicEntry.kind,
     PublicEntry.authority,
     PublicEntry.severity,
     PublicEntry.decided_on,
@@ -25,9 +26,6 @@ ROW = (
     PublicEntry.body,
     PublicEntry.search_text,
 )
-
-BREACH = "认定违诺"  # the class that a commitment's finding has on its face
-ENTRY_KINDS = {"penalty": "行政处罚", "breach": "违诺认定", "list": "失信主体名单"}
 
 Take = Callable[[Any], Any]
 
@@ -41,13 +39,6 @@ def listed(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "、".join(map(str, value))
     return "" if value is None else str(value)
-
-
-def kind_of(face: Mapping[str, Any]) -> str:
-    """What an entry publishes: a penalty, a confirmed breach of a commitment, or a listing."""
-    if face.get("LB_MC"):
-        return "list"
-    return "breach" if face.get("CF_CFLB") == BREACH else "penalty"
 
 
 def _day(name: str) -> Take:
@@ -79,7 +70,7 @@ COLUMNS: tuple[tuple[str, str, Take], ...] = (
     ("public_until", "公示截止日", _day("until_on")),
     ("repairable_from", "可申请修复之日", _day("repairable_from")),
     ("disputed", "异议处理中", lambda row: bool(row.disputed)),
-    ("entry_kind", "条目类型", lambda row: kind_of(row.body)),
+    ("entry_kind", "条目类型", lambda row: row.kind),
 )
 
 HEADINGS = [heading for _key, heading, _take in COLUMNS]

@@ -83,7 +83,7 @@ def _batches(app: Flask, asked: Asked, upto: int) -> Batches:
     Each batch has its own context and with it its own transaction: the request is long answered,
     and between two batches writers have their turn.
     """
-    look = _looked_up if asked.words or asked.severity else _in_order
+    look = _looked_up if asked.by_index else _in_order
     rows: Sequence[Any]
     onward: int | None = None
     while True:

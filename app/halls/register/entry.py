@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
-from app.halls.register.columns import AMOUNT, kind_of, listed
+from app.halls.register.columns import AMOUNT, listed
 from app.kernel.public_entries import PublicEntry
 from app.lib.catalogue_seeds import GUIDANCE
 from app.lib.markers import N_
@@ -56,7 +56,7 @@ class Reading:
 def reading_of(entry: PublicEntry, today: date) -> Reading:
     """Read one entry on this day."""
     face = {column: listed(value) for column, value in entry.body.items()}
-    listed_on, broken = face.get("LB_MC", ""), kind_of(entry.body) == "breach"
+    listed_on, broken = face.get("LB_MC", ""), entry.kind == "breach"
     severity, first_day = Severity(entry.severity), entry.repairable_from
     return Reading(
         severity=SEVERITY_NAMES[severity],

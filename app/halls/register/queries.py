@@ -25,6 +25,7 @@ LINE = (
     PublicEntry.subject_code,
     PublicEntry.doc_no,
     PublicEntry.title,
+    PublicEntry.kind,
     PublicEntry.severity,
     PublicEntry.decided_on,
     PublicEntry.from_on,
@@ -59,7 +60,7 @@ class Numbers:
 def found(asked: Asked, today: date, below: int, want: int, columns: Any = LINE) -> Found:
     """Up to this many entries that answer the question, in places below this one."""
     below = min(below, asked.to_place)
-    if asked.words or asked.severity:
+    if asked.by_index:
         return _looked_up(asked, today, below, want, columns)
     rows = db.session.execute(
         public_entries.standing(today, columns)
@@ -75,7 +76,7 @@ def _looked_up(asked: Asked, today: date, below: int, want: int, columns: Any) -
     rows: list[Any] = []
     most, looked_at = want, 0
     while len(rows) < want and looked_at < MOST_LOOKED_AT:
-        places = search.find(asked.words, asked.severity, asked.from_place, below, most)
+        places = search.find(asked.words, asked.sorts, asked.from_place, below, most)
         rows += _holding(asked.terms, places, today, columns)
         if len(places) < most:
             return Found(rows[:want])

@@ -22,6 +22,7 @@ from app.halls.register.answers import own, shared, unchanged, version
 from app.halls.register.asked import Asked, Unreadable, asked_in, place_in
 from app.halls.register.entry import CORRECTION_CITE, REPAIR_CITE, reading_of
 from app.kernel import clock, public_entries
+from app.kernel.public_entries import ENTRY_KINDS
 from app.lib.markers import N_
 from app.lib.penalties import SEVERITY_NAMES
 from app.lib.width import seen
@@ -77,7 +78,8 @@ def links() -> dict[str, Any]:
         "sign_in_url": "" if current_user.is_authenticated else "account.sign_in",
     }
     doors = current_app.view_functions
-    return {name: address(to) for name, to in offered.items() if to in doors}
+    listed = {"listed_url": address("register.search", kind="list")}
+    return listed | {name: address(to) for name, to in offered.items() if to in doors}
 
 
 @register.route("/")
@@ -97,7 +99,7 @@ def home() -> ResponseReturnValue:
 @public
 @budgeted("register.search", *SEARCHES)
 def search() -> ResponseReturnValue:
-    """查询: by name, credit code or document number; by class and year."""
+    """查询: by name, credit code or document number; by kind, class and year."""
     asked, today = _asked(), clock.today()
     if asked.obstacle:
         return own(make_response(render_template(SEARCH, asked=asked), 422))
@@ -110,8 +112,9 @@ def search() -> ResponseReturnValue:
         counted=_counted(found) if first else "",
         first=first,
         next_below=found.next_below(PAGE),
+        kinds=ENTRY_KINDS,
         severities=SEVERITY_NAMES,
-        years=queries.years(today),
+        years=[(year, str(year)) for year in queries.years(today)],
     )
     return own(make_response(page))
 

@@ -233,7 +233,7 @@ def test_an_act_undone_files_nothing(house: Flask) -> None:
 
 def test_a_rebuilt_index_finds_the_same(app: Flask, scene: str, inside: Inside) -> None:
     def answers() -> list[list[int]]:
-        return [search.find(w, None, 0, 1 << 62, 99, i) for w in WORDS for i in search.INDEXES[1:]]
+        return [search.find(w, (), 0, 1 << 62, 99, i) for w in WORDS for i in search.INDEXES[1:]]
 
     with inside():
         before = answers()

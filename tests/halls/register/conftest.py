@@ -49,13 +49,13 @@ class Hand:
             self.number += 1
             doc_no = values.pop("doc_no", f"资交执罚〔2026〕{self.number}号")
             body = values.pop("body", {})
-            title = values.pop("title", None)
+            title, kind = values.pop("title", None), values.pop("kind", "penalty")
             record = make_record(code, doc_no=doc_no, public=False, **values)
             with transaction():
                 record = db.session.merge(record)
                 record.maximum_until = until or record.maximum_until
                 record.body = record.body | body
-                record.title = title or record.title
+                record.title, record.kind = title or record.title, kind
                 db.session.flush()
                 entry = publication.publish(record, clock.today(), act(), clock.now())
             return Shown(record.id, entry.slug)

@@ -14,6 +14,7 @@ from app.lib.publicity import Severity
 from tests.browser import page_of
 from tests.conftest import MORNING
 from tests.factories import HONGTU, SHUNDA
+from tests.halls.register.conftest import table
 
 DAY = timedelta(days=1)
 
@@ -106,13 +107,38 @@ def test_class_and_year_narrow_it_down_and_stay_in_the_address(hand, visitor):
     page = page_of(visitor, f"/register?year=2025&q={quote('顺达')}")
     chips = [str(u) for u in page.tree.xpath("//a[@class='chip']/@href")]
     assert all("q=%E9%A1%BA%E8%BE%BE" in chip for chip in chips)
-    assert page.tree.xpath("//a[@class='chip'][@aria-current]/text()") == ["全部", "2025"]
+    assert page.tree.xpath("//a[@class='chip'][@aria-current]/text()") == ["全部", "全部", "2025"]
     assert page.tree.xpath("//form[@role='search']//input[@name='year']/@value") == ["2025"]
+
+
+def test_what_is_published_narrows_it_down(hand, visitor):
+    penalty = hand.publish(decided_on=date(2026, 3, 1))
+    breach = hand.publish(decided_on=date(2026, 3, 2), kind="breach")
+    listing = hand.publish(decided_on=date(2026, 3, 3), kind="list", severity=Severity.SERIOUS)
+    assert rows(visitor, "") == [listing.slug, breach.slug, penalty.slug]
+    assert rows(visitor, "?kind=penalty") == [penalty.slug]
+    assert rows(visitor, "?kind=breach") == [breach.slug]
+    assert rows(visitor, f"?kind=list&severity=serious&q={quote('顺达')}") == [listing.slug]
+    assert rows(visitor, "?kind=list&severity=general") == []
+    assert [row["条目标识"] for row in table(visitor, "?kind=list")] == [listing.slug]
+    page = page_of(visitor, "/register?kind=list")
+    assert page.tree.xpath("//a[@class='chip'][@aria-current]/text()")[0] == "失信主体名单"
+    hand.withdraw(listing)
+    assert rows(visitor, "?kind=list") == []
 
 
 @pytest.mark.parametrize(
     "query",
-    ["severity=x", "severity=%00", "year=20", "year=0000", "year=x", "year=２０２６", "year=9999"],
+    [
+        "kind=x",
+        "severity=x",
+        "severity=%00",
+        "year=20",
+        "year=0000",
+        "year=x",
+        "year=２０２６",
+        "year=9999",
+    ],
 )
 def test_a_filter_that_is_none_is_refused(hand, visitor, query):
     for path in ("/register", "/register.csv", "/register.json"):
