@@ -65,6 +65,8 @@ def signed_for(model: Any, facts: Facts, today: date) -> None:
         raise RuleBroken(
             N_("签收日期应在告知书制发当天或者以后，且不晚于今天"), "signed_on", "not_then"
         )
+    if model.service == "public" and day < model.served_on:
+        raise RuleBroken(N_("公告期还没有满，期满以后才视为送达"), "signed_on", "not_over")
 
 
 def something_said(model: Any, facts: Facts) -> None:

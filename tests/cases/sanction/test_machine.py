@@ -257,6 +257,14 @@ def test_what_is_signed_for_is_shown_and_was_signed_when_it_could_be(house: Flas
     assert why.value.reason.code == "served_online"
 
 
+def test_a_public_notice_serves_when_its_days_are_over(house: Flask) -> None:
+    case = step(make_sanction("vetting"), "give_notice", service="public", served_on="2026-12-23")
+    clock.stand_at(datetime(2026, 12, 22, 9, tzinfo=BEIJING))
+    assert refused(case, "prove_service") == ("not_over", "signed_on")
+    clock.stand_at(datetime(2026, 12, 23, 9, tzinfo=BEIJING))
+    assert step(case, "prove_service").due_on == date(2026, 12, 30)
+
+
 def test_whoever_answers_the_notice_has_it(house: Flask) -> None:
     case = step(served_on_paper(), "state_defence")
     assert case.served_for_sure_on == date(2026, 11, 26)
