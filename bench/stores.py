@@ -2,7 +2,7 @@
 
 Rows go in without indexes where the database lets go of them (executemany on SQLite, COPY on
 PostgreSQL); indexes and constraints come back afterwards, and PostgreSQL hears VACUUM ANALYZE, as its
-own housekeeping would have said. SQLite hears nothing: the product does not tell it either.
+own housekeeping would have said. SQLite hears what the product's own background work tells it.
 """
 
 import hashlib
@@ -26,6 +26,7 @@ from app.extensions import BEIJING, Base, db
 from app.kernel import clock, indexed
 from app.kernel.matters import OpenMatter
 from app.kernel.people import Account, Section
+from app.kernel.tx import weigh_the_tables
 from bench import bureau
 from bench.bureau import Bureau, Places, Row
 
@@ -104,6 +105,8 @@ class Store(ABC):
             self.load(Bureau(self.size, self.places), say)
             self._file_for_the_search(say)
             self._note.write_text(self._fingerprint)
+        with self.app.app_context():
+            weigh_the_tables()  # as the server does when it starts
         took = time.perf_counter() - began
         say(f"{self.name}: {'found' if kept else 'loaded'} in {took:.0f} s")
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.cases.story import Line, lines_of
 from app.cases.tones import tone_of
@@ -120,8 +121,7 @@ class CasePage:
     @cached_property
     def reviews(self) -> list[Case]:
         """复核: the case that looks at this one again, or the one that this looks at again."""
-        either = (Case.review_of == self.case.id) | (Case.id == self.case.review_of)
-        return list(db.session.scalars(visible_to(self.actor).where(either)))
+        return self._tied_by(Case.review_of, self.case.review_of)
 
     def last_day(self, event: str) -> date | None:
         """The last day on which this event may be sent, where there is one."""
@@ -131,8 +131,21 @@ class CasePage:
     @cached_property
     def kin(self) -> list[Case]:
         """由来: the case this one grew from, and those that grew from it."""
-        either = (Case.grew_from == self.case.id) | (Case.id == self.case.grew_from)
-        return list(db.session.scalars(visible_to(self.actor).where(either).order_by(Case.id)))
+        return self._tied_by(Case.grew_from, self.case.grew_from)
+
+    def _tied_by(
+        self, column: InstrumentedAttribute[int | None], tied_to: int | None
+    ) -> list[Case]:
+        """Of the cases that name this one in the column, and the one that this names, those seen.
+
+        By their numbers first: what most cases have none of is not looked for in a whole section.
+        """
+        numbers = list(db.session.scalars(select(Case.id).where(column == self.case.id)))
+        numbers += [tied_to] if tied_to else []
+        if not numbers:
+            return []
+        seen = visible_to(self.actor).where(Case.id.in_(numbers))
+        return list(db.session.scalars(seen.order_by(Case.id)))
 
     @property
     def turn_name(self) -> str:

@@ -10,6 +10,7 @@ from flask import Flask
 
 from app.extensions import db
 from app.kernel import clock, delivery, jobs, post, recalendar, reminders, seals, sweep
+from app.kernel.tx import weigh_the_tables
 from app.web import mailing
 from app.web.address import root_of
 
@@ -60,6 +61,7 @@ class Background(threading.Thread):
             Round("write mails", 60, lambda: mailing.write_due(clock.now(), root_of(app))),
             Round("send mails", 20, lambda: post.send(clock.now(), post_office(app))),
             Round("forget", 3600, lambda: sweep.forget_old(clock.now())),
+            Round("weigh", 3600, weigh_the_tables),
             Round("orphans", 24 * 3600, lambda: sweep.forget_orphans(clock.now())),
         )
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.orm import Session
 
 from app.extensions import db
@@ -85,6 +85,22 @@ def transaction() -> Iterator[Session]:
         if queued:
             _queue.leave()
     fault("after commit")
+
+
+def weigh_the_tables() -> None:
+    """Let SQLite look how common things are, so that it does not walk through a whole section.
+
+    It looks at some rows of each index only: a fifth of a second in a bureau of a million cases.
+    What it found is read when a connection opens, so all of them are opened anew. PostgreSQL looks
+    for itself.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return
+    with transaction() as session:
+        session.execute(text("pragma analysis_limit=2000"))
+        session.execute(text("analyze"))
+    db.session.remove()
+    db.engine.dispose()
 
 
 def fault(place: str) -> None:

@@ -1050,7 +1050,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'draft'"),
             postgresql_where=sa.text("state = 'draft'"),
         )
-        batch_op.create_index(batch_op.f("ix_case_grew_from"), ["grew_from"], unique=False)
+        batch_op.create_index(
+            "ix_case_grew_from",
+            ["grew_from"],
+            unique=False,
+            sqlite_where=sa.text("grew_from is not null"),
+            postgresql_where=sa.text("grew_from is not null"),
+        )
         batch_op.create_index(
             "ix_case_handed_on",
             ["handed_on_by", "id"],
@@ -1059,11 +1065,15 @@ def upgrade() -> None:
             postgresql_where=sa.text("handed_on_by is not null"),
         )
         batch_op.create_index(
-            "ix_case_house_turn", ["house_id", "turn", "state", "due_on", "id"], unique=False
+            "ix_case_house_turn",
+            ["house_id", "turn", "state", "due_on", "id", "kind"],
+            unique=False,
         )
         batch_op.create_index(batch_op.f("ix_case_record_id"), ["record_id"], unique=False)
         batch_op.create_index(
-            "ix_case_section_turn", ["section_id", "turn", "state", "due_on", "id"], unique=False
+            "ix_case_section_turn",
+            ["section_id", "turn", "state", "due_on", "id", "kind"],
+            unique=False,
         )
         batch_op.create_index("ix_case_subject", ["subject_id", "id"], unique=False)
         batch_op.create_index("ix_case_title", ["title"], unique=False)
@@ -2266,7 +2276,11 @@ def downgrade() -> None:
             sqlite_where=sa.text("handed_on_by is not null"),
             postgresql_where=sa.text("handed_on_by is not null"),
         )
-        batch_op.drop_index(batch_op.f("ix_case_grew_from"))
+        batch_op.drop_index(
+            "ix_case_grew_from",
+            sqlite_where=sa.text("grew_from is not null"),
+            postgresql_where=sa.text("grew_from is not null"),
+        )
         batch_op.drop_index(
             "ix_case_draft",
             sqlite_where=sa.text("state = 'draft'"),

@@ -12,7 +12,7 @@ from sqlalchemy import func, insert, select, text
 from app.extensions import db
 from app.kernel import clock
 from app.kernel.refusals import Refusal
-from app.kernel.tx import somebody_writes, transaction
+from app.kernel.tx import somebody_writes, transaction, weigh_the_tables
 from tests.conftest import MORNING
 
 Inside = Callable[[], AbstractContextManager[None]]
@@ -58,3 +58,13 @@ def test_a_page_does_not_wait_for_a_long_write_to_note_who_opened_it(
         reader.join(timeout=20)
         assert answers == [200]
     assert not somebody_writes()
+
+
+def test_sqlite_is_told_how_common_things_are(app: Flask) -> None:
+    with app.app_context():
+        weigh_the_tables()
+        if db.engine.dialect.name != "sqlite":
+            return
+        told = text("select count(*) from sqlite_stat1 where tbl = 'event'")
+        assert db.session.scalar(told)
+        weigh_the_tables()  # as often as one likes

@@ -38,6 +38,7 @@ SIZE = 30
 CAP = 1000  # nobody reads a larger number; beyond it we say 999+
 WINDOW = 2000  # of one's own steps, how many are looked through when the pile is narrowed
 KEPT = 1024  # statements, which differ by person and pile; making one costs more than running it
+Columns = tuple[Any, ...]
 NOT_A_STEP = ("claim", "release", "reassign", "recuse", "note", "withdraw_note")
 
 
@@ -61,10 +62,10 @@ def _counting(actor: Actor) -> Select[Any]:
     )
 
 
-def _some_of(pile: Pile, *narrower: Condition) -> Select[Any]:
+def _some_of(pile: Pile, *narrower: Condition, columns: Columns = (Case.id,)) -> Select[Any]:
     stretches = [s for s in pile.stretches if not narrower or s.state != "draft"]
-    parts = [select(Case.id).where(*s.where, *pile.when, *narrower).limit(CAP) for s in stretches]
-    return _together(parts, pile)
+    parts = [select(*columns).where(*s.where, *pile.when, *narrower) for s in stretches]
+    return _together([part.limit(CAP) for part in parts], pile)
 
 
 def by_kinds(actor: Actor, key: str, now: datetime) -> dict[str, int]:
@@ -79,9 +80,8 @@ def _kinds_in(actor: Actor, key: str) -> Select[Any] | None:
     pile = next(pile for pile in piles_of(actor) if pile.key == key)
     if not pile.stretches:
         return None
-    some = _some_of(pile).subquery("some")
-    query = select(Case.kind, func.count()).join(some, some.c.id == Case.id)
-    return query.group_by(Case.kind)
+    some = _some_of(pile, columns=(Case.id, Case.kind)).subquery("some")
+    return select(some.c.kind, func.count()).group_by(some.c.kind)
 
 
 def sections(ids: frozenset[int]) -> Sequence[Row[tuple[str, str]]]:
@@ -202,7 +202,7 @@ def _together(parts: Sequence[Select[Any]], pile: Pile) -> Select[Any]:
     if len(inner) == 1:
         return select(*inner[0].c)
     joined = union if pile.overlaps else union_all
-    return select(joined(*(select(*part.c) for part in inner)).subquery().c.id)
+    return select(*joined(*(select(*part.c) for part in inner)).subquery().c)
 
 
 def _below(asked: Asked) -> list[list[Condition]]:
