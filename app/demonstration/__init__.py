@@ -17,8 +17,9 @@ from app.demonstration.sections import KINDS_FIRST, SECTIONS
 from app.extensions import db
 from app.kernel import calendar, catalogue, desks, events, matters, people, rights, subjects
 from app.kernel.outbox import Recipient
-from app.kernel.people import CLOCK, Account, Person, Section
+from app.kernel.people import CLOCK, Account, Person, Representation, Section
 from app.kernel.roles import ROLE_NAMES, Role
+from app.kernel.subjects import Subject
 from app.kernel.tx import transaction
 from app.lib.calendar_data import STATE_COUNCIL_TABLES
 
@@ -209,9 +210,18 @@ def who_can_sign_in() -> Iterable[tuple[str, str, str]]:
         roles = "、".join(ROLE_NAMES[role] for role, _ in staff.grants)
         home = next(name for key, name, *_ in SECTIONS if key == staff.home)
         yield staff.key, staff.name, f"{home} {roles}"
-    for key, name, _person, codes, _capacity in APPLICANTS:
-        yield key, name, "申请人 " + "、".join(n for _k, n, code in SUBJECTS if code in codes)
-    yield *association.OFFICER[:2], "申请人 " + association.ASSOCIATION[0]
+    for key, name, *_ in (*APPLICANTS, association.OFFICER):
+        yield key, name, "申请人 " + "、".join(_acted_for_by(key))
+
+
+def _acted_for_by(login: str) -> Iterable[str]:
+    query = (
+        select(Subject.name)
+        .join(Representation, Representation.subject_id == Subject.id)
+        .join(Account, Account.id == Representation.account_id)
+        .where(Account.login == login, Representation.until.is_(None))
+    )
+    return db.session.scalars(query.order_by(Subject.id))
 
 
 def has_demonstration_accounts() -> bool:

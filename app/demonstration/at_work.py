@@ -5,10 +5,11 @@ Nothing is written that a person of the demonstration could not have done at the
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import partial
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.demonstration import (
     commitments,
@@ -74,7 +75,7 @@ def play(now: datetime) -> int:
             db.session.flush()
             db.session.expire_all()
         hits.find_all(now)
-    return sum(len(table.stories) for table in TABLES)
+        return db.session.scalar(select(func.count()).select_from(Case)) or 0
 
 
 def _let_the_agent_act(at: datetime) -> None:
@@ -92,7 +93,7 @@ def _acts(days: Days) -> Iterator[Played]:
         yield Played(days.moment(one.begun, place), place, scene.begin)
         for step, each in enumerate(one.road, 1):
             at = days.moment(each.back, place, step)
-            yield Played(at, place, lambda scene=scene, each=each: scene.take(each))
+            yield Played(at, place, partial(scene.take, each))
 
 
 class Scene:

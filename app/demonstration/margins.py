@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -38,7 +39,7 @@ def acts(days: Days) -> Iterator[tuple[datetime, int, Callable[[], object]]]:
         (0, _claimed),
     )
     for place, (back, do) in enumerate(told, 1000):
-        yield days.moment(back, place, 13), place, lambda do=do: do(days)
+        yield days.moment(back, place, 13), place, partial(do, days)
 
 
 # ---------------------------------------------------------------- 第三方反映
@@ -90,7 +91,7 @@ def _drawn(days: Days) -> None:
 def _found_false(days: Days) -> None:
     case = case_about("repair", "road/317", days)
     drawn = db.session.scalars(select(Recheck).where(Recheck.case_id == case.id)).one()
-    note = "经向驾驶员本人核实，所附劳动合同的签名不是本人所签。"
+    note = "经函询检验机构，所附检验合格证明的编号不存在，印章不是该机构的印章。"
     rechecks.find(drawn, "false_papers", note, who("legal2"), clock.now())
 
 

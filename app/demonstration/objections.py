@@ -34,7 +34,7 @@ def _found(case: Any, code: str, found: Facts, evidence: str) -> Facts:
     return {"old": stands, "evidence": evidence} | seen
 
 
-WRONG_FINE = {"ground": "clerical", "claim_CF_NR_FK": "0.05"}
+WRONG_FINE: Facts = {"ground": "clerical", "claim_CF_NR_FK": "0.15"}
 COPY = ("行政处罚决定书.pdf",)
 
 STORIES = (
@@ -50,7 +50,7 @@ STORIES = (
             *(1, "submit"),
             files=COPY,
             **WRONG_FINE,
-            statement="决定书第二页写的是罚款人民币500元，公示的金额多了一位。",
+            statement="决定书第二页写的是罚款人民币1500元，公示的金额多了一位。",
         ),
     ),
     story(
@@ -113,8 +113,8 @@ STORIES = (
             *(4, "submit"),
             files=COPY,
             ground="clerical",
-            statement="决定书写明罚款6000元，公示为0.8万元。",
-            claim_CF_NR_FK="0.6",
+            statement="决定书写明罚款8000元，公示为1.8万元。",
+            claim_CF_NR_FK="0.8",
         ),
         act(3, "accept", opinion="予以受理。"),
         act(2, "forward", opinion="请核对决定书原件。"),
@@ -125,15 +125,15 @@ STORIES = (
             *(6, "submit"),
             files=COPY,
             ground="clerical",
-            statement="罚款金额应为0.1万元，有缴款凭证为证。",
-            claim_CF_NR_FK="0.1",
+            statement="罚款金额应为1.1万元，有缴款凭证为证。",
+            claim_CF_NR_FK="1.1",
         ),
         act(5, "accept", opinion="予以受理。"),
         act(4, "forward", opinion="请核对决定书原件和缴款记录。"),
         act(
             *(2, "reply"),
             outcome="correct",
-            found={"CF_NR_FK": "0.1"},
+            found={"CF_NR_FK": "1.1"},
             evidence="行政处罚决定书原件第二页、财政票据",
             opinion="经核对原件，录入时金额有误，应予更正。",
         ),
@@ -163,17 +163,17 @@ STORIES = (
             *(7, "submit"),
             files=COPY,
             ground="clerical",
-            statement="公示的罚款金额与决定书不一致，决定书为7000元。",
-            claim_CF_NR_FK="0.7",
+            statement="公示的罚款金额与决定书不一致，决定书为17000元。",
+            claim_CF_NR_FK="1.7",
         ),
         act(6, "accept", opinion="予以受理。"),
         act(5, "forward", opinion="请核对决定书原件。"),
         act(
             *(4, "reply"),
             outcome="correct",
-            found={"CF_NR_FK": "0.7"},
+            found={"CF_NR_FK": "1.7"},
             evidence="行政处罚决定书原件",
-            opinion="原件为7000元，录入有误。",
+            opinion="原件为17000元，录入有误。",
         ),
         act(3, "pass", "legal2", opinion="审核通过。"),
         act(2, "uphold", opinion="同意更正。"),

@@ -208,7 +208,7 @@ STORIES = (
         *("yanjiang.enforcement/305", "handler.yanjiang"),
         act(18, "submit", files=RECEIPT, signer="嘉某"),
         act(17, "accept", opinion="予以受理。"),
-        act(14, "recommend", opinion="已补做维护并建立台账，拟准予修复。"),
+        act(14, "recommend", opinion="车辆已恢复原状并经查验，拟准予修复。"),
         act(13, "pass", opinion="审核通过。"),
         act(12, "approve", opinion="同意。"),
         act(11, "publish", opinion="执行修复。"),
@@ -216,13 +216,15 @@ STORIES = (
     # 修复已撤销：复查发现材料虚假
     story(
         *("road/317", "agent"),
-        act(25, "submit", files=("缴款凭证.pdf", "劳动合同.pdf"), signer="万某"),
+        act(25, "submit", files=("缴款凭证.pdf", "检验合格证明.pdf"), signer="万某"),
         act(24, "accept", opinion="予以受理。"),
         act(22, "recommend", opinion="材料齐全，拟准予修复。"),
         act(20, "pass", opinion="审核通过。"),
         act(19, "approve", opinion="同意。"),
         act(18, "publish", opinion="执行修复。"),
-        act(2, "revoke", "approver2", opinion="复查发现所交劳动合同系伪造，驾驶员本人否认签订。"),
+        act(
+            2, "revoke", "approver2", opinion="复查发现所交检验合格证明系伪造，检验机构没有出具过。"
+        ),
     ),
     # 未获修复、未予受理、撤回、逾期
     story(

@@ -49,7 +49,7 @@ def watched(cause: str) -> Facts:
 
 
 BOOK = ("行政处罚决定书.pdf", "询问笔录.pdf")
-BY_HAND = {"service": "direct"}
+BY_HAND: Facts = {"service": "direct"}
 
 STORIES = (
     # 草稿
