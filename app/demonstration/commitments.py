@@ -60,19 +60,19 @@ STORIES = (
     ),
     story(
         *("tuojiang/YS-02", "handler.licensing"),
-        act(2, "submit", said=papers("船舶检验证书复印件", 20), signer="江某"),
-        act(2, "accept", opinion="窗口收件，即时受理。"),
+        act(1, "submit", said=papers("船舶检验证书复印件", 20), signer="江某"),
+        act(1, "accept", opinion="窗口收件，即时受理。"),
     ),
     story(
         *("chuanchang/ZM-01", "handler.licensing2"),
-        act(2, "submit", said={"用途": "道路运输从业资格证换发"}, signer="川某"),
-        act(2, "accept", "handler.licensing2", opinion="予以受理。"),
+        act(1, "submit", said={"用途": "道路运输从业资格证换发"}, signer="川某"),
+        act(1, "accept", "handler.licensing2", opinion="予以受理。"),
         act(1, "recommend", "handler.licensing2", opinion="符合条件，拟同意。"),
     ),
     story(
-        *("wanlu/YS-01", "agent"),
-        act(2, "submit", said=trucks(4, 45), signer="万某"),
-        act(2, "accept", opinion="予以受理。"),
+        *("tongtu/YS-01", "handler.licensing"),
+        act(1, "submit", said=trucks(4, 45), signer="通某"),
+        act(1, "accept", opinion="予以受理。"),
         act(1, "recommend", opinion="车辆购置合同已核对，拟同意。"),
     ),
     # 待公示

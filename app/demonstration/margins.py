@@ -26,11 +26,11 @@ AWAY = timedelta(6)
 def acts(days: Days) -> Iterator[tuple[datetime, int, Callable[[], object]]]:
     """Each with its moment, in the late afternoon, when the desks have done their cases."""
     told: tuple[tuple[int, Callable[[Days], object]], ...] = (
-        (6, _told_by_telephone),
-        (5, _accepted),
+        (3, _told_by_telephone),
+        (2, _accepted),
         (5, _drawn),
         (4, _found_false),
-        (4, _looked_into),
+        (2, _looked_into),
         (3, _measure_answered),
         (2, _colleague_asked),
         (1, _approver_asked),

@@ -92,7 +92,7 @@ STORIES = (
     ),
     story(
         *("road/306", "agent"),
-        act(11, "submit", files=RECEIPT, statement="已整改。", signer="钱某"),
+        act(11, "submit", files=RECEIPT, statement="已整改。"),
         act(10, "accept", opinion="材料形式齐全，予以受理。"),
         act(9, "ask_correction", opinion="核查中发现说明过于简单，请补正。", **NO_PLAN),
     ),
