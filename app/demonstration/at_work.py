@@ -138,7 +138,10 @@ class Scene:
             raise LookupError(f"{actor.login} cannot see {self.ref}")
         says = dict(step.says)
         facts: Facts = {"opinion": ""} | self.table.usual(case, step.event, says) | says
-        files = [handed_in(f, kind, case.subject_name, case.title) for f in step.files]
+        files = [
+            handed_in(title, kind, case.subject_name, case.title, now.date())
+            for title in step.files
+        ]
         told = self.days.told(facts, now.date()) | ({"uploads": files} if files else {})
         advance(case, step.event, actor, now, told, seen=case.version)
 

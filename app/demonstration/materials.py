@@ -1,7 +1,8 @@
-"""演示材料 what the people of the demonstration hand in: small PDFs, and pictures, made here."""
+"""演示材料 what the people of the demonstration hand in: small PDFs and pictures, made here."""
 
 import struct
 import zlib
+from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -9,60 +10,35 @@ from typing import Any
 
 from werkzeug.datastructures import FileStorage
 
+from app.lib.papers import PaperContent, Paragraph
 from app.web import uploads
+from app.web.papers import NoChineseFont, render_pdf
 
-# A4 in points; the reader's own Song type stands in for what is not embedded.
-_PAGE, _LEFT, _TOP, _LINE = "[0 0 595 842]", 72, 760, 28
-_FONT = (
-    b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H"
-    b"/DescendantFonts[5 0 R]>>",
-    b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/DW 1000/FontDescriptor 6 0 R"
-    b"/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>>>",
-    b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 4/FontBBox[-25 -254 1000 880]"
-    b"/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 880/StemV 93>>",
-)
+INVENTED = "本页为演示材料，所写单位、事项和日期均为虚构。"
+
 _WIDE, _HIGH = 360, 480  # pixels of a picture
 _PAPER, _DESK, _INK, _SEAL = b"\xfb\xfa\xf5", b"\x9a\x8f\x80", b"\x70\x74\x7c", b"\xc8\x2f\x2f"
 
 
-def handed_in(title: str, kind: str, *lines: str) -> dict[str, Any]:
+def handed_in(title: str, kind: str, whose: str, about: str, on: date) -> dict[str, Any]:
     """One file as a form would hand it over: looked at, kept on disk, and named."""
-    picture = title.endswith(".png")
-    content = photograph() if picture else paper(PurePosixPath(title).stem, *lines)
-    [taken] = uploads.take_in([FileStorage(BytesIO(content), filename=title)], kind)
+    name = PurePosixPath(title)
+    content = b"" if name.suffix == ".png" else _paper(name.stem, whose, about, on)
+    sent = FileStorage(
+        BytesIO(content or photograph()), filename=title if content else f"{name.stem}.png"
+    )
+    [taken] = uploads.take_in([sent], kind)
     return taken
 
 
-def paper(heading: str, *lines: str) -> bytes:
-    """A page with a heading and some lines, as PDF."""
-    rows = [(20, heading), *((12, line) for line in lines)]
-    said = "".join(
-        f"BT /F {size} Tf {_LEFT} {_TOP - n * _LINE} Td <{words.encode('utf-16-be').hex()}> Tj ET\n"
-        for n, (size, words) in enumerate(rows)
-    ).encode()
-    resources = f"/MediaBox{_PAGE}/Contents 7 0 R/Resources<</Font<</F 4 0 R>>>>"
-    return _pdf(
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        f"<</Type/Page/Parent 2 0 R{resources}>>".encode(),
-        *_FONT,
-        b"<</Length %d>>\nstream\n%s\nendstream" % (len(said), said),
-    )
-
-
-def _pdf(*objects: bytes) -> bytes:
-    """Numbered objects with their table of places."""
-    written, places = b"%PDF-1.4\n", []
-    for number, body in enumerate(objects, 1):
-        places.append(len(written))
-        written += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    count = len(objects) + 1
-    return (
-        written
-        + b"xref\n0 %d\n0000000000 65535 f \n%s" % (count, table)
-        + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (count, len(written))
-    )
+def _paper(heading: str, whose: str, about: str, on: date) -> bytes:
+    """A page in the name of whoever hands it in; nothing where no font can write it."""
+    said = (Paragraph("text", f"事项：{about}"), Paragraph("text", INVENTED))
+    content = PaperContent("material", heading, whose, on, paragraphs=said, head="plain")
+    try:
+        return render_pdf(content.as_frozen())
+    except NoChineseFont:
+        return b""
 
 
 @cache
