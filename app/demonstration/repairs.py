@@ -123,6 +123,7 @@ STORIES = (
         *("anyue.enforcement/303", "handler.anyue"),
         act(5, "submit", files=RECEIPT, signer="建某"),
         act(4, "accept", opinion="窗口收件，予以受理。"),
+        act(1, "recommend", opinion="驾驶员已取得从业资格证，拟准予修复。"),
     ),
     # 法规审核
     story(
