@@ -180,11 +180,11 @@ STORIES = (
     ),
     story(
         *("yanjiang.enforcement/304", "handler.yanjiang"),
-        act(9, "submit", files=RECEIPT, signer="嘉某"),
-        act(8, "accept", opinion="予以受理。"),
-        act(6, "recommend", opinion="已缴清罚款，超限问题已整改，拟准予修复。"),
-        act(4, "pass", opinion="审核通过。"),
-        act(2, "approve", opinion="同意准予修复。"),
+        act(8, "submit", files=RECEIPT, signer="嘉某"),
+        act(7, "accept", opinion="予以受理。"),
+        act(5, "recommend", opinion="已缴清罚款，超限问题已整改，拟准予修复。"),
+        act(3, "pass", opinion="审核通过。"),
+        act(1, "approve", opinion="同意准予修复。"),
     ),
     # 已修复
     story(
