@@ -56,7 +56,7 @@ STORIES = (
     story("kangda/YS-01", "agent", act(1, "submit", said=trucks(6, 60), signer="钱某")),
     story(
         *("association/HY-01", "association"),
-        act(1, "submit", said={"自有车辆数": "0", "自查日期": Ago(-30)}, signer="协会秘书长"),
+        act(1, "submit", said={"自有车辆数": "2", "自查日期": Ago(-30)}, signer="协会秘书长"),
     ),
     story(
         *("tuojiang/YS-02", "handler.licensing"),

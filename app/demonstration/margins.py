@@ -1,4 +1,4 @@
-"""卷边的事 what is done beside the cases: tips, notes, a claim, a deputy, an answer, a re-check."""
+"""卷边的事 what is done beside the cases: a tip, a note, a claim, a deputy, a re-check, a hit."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -8,18 +8,24 @@ from typing import Any
 from sqlalchemy import select
 
 from app.demonstration.cast import account, case_about, record_at, who
+from app.demonstration.filings import members_filed
 from app.demonstration.stories import Days
 from app.extensions import db
-from app.kernel import clock, deputies, feedback, holding, notes, rechecks, samples, tips
+from app.halls.hits import proposal, queries
+from app.kernel import clock, deputies, feedback, hits, holding, notes, rechecks, samples, tips
+from app.kernel.cases import About
 from app.kernel.deputies import Lent
+from app.kernel.hits import RuleHit
 from app.kernel.measures import MeasureOrder
+from app.kernel.people import Section
 from app.kernel.roles import Role
 from app.kernel.samples import Recheck
 from app.kernel.tips import Tip
-from app.kernel.workflow import advance
+from app.kernel.workflow import advance, open_case
 from app.lib.catalogue_seeds import SEEDS
 
 TALK = next(str(seed.wording.name) for seed in SEEDS if seed.key == "talk")
+DIRECTED = 5  # 指使、强令违法超限运输
 AWAY = timedelta(6)
 
 
@@ -32,9 +38,11 @@ def acts(days: Days) -> Iterator[tuple[datetime, int, Callable[[], object]]]:
         (4, _found_false),
         (2, _looked_into),
         (3, _measure_answered),
+        (2, _hit_proposed),
         (2, _colleague_asked),
         (1, _approver_asked),
         (1, _told_online),
+        (1, members_filed),
         (0, _stood_in),
         (0, _claimed),
     )
@@ -93,6 +101,20 @@ def _found_false(days: Days) -> None:
     drawn = db.session.scalars(select(Recheck).where(Recheck.case_id == case.id)).one()
     note = "经函询检验机构，所附检验合格证明的编号不存在，印章不是该机构的印章。"
     rechecks.find(drawn, "false_papers", note, who("legal2"), clock.now())
+
+
+# ---------------------------------------------------------------- 规则命中
+
+
+def _hit_proposed(days: Days) -> None:
+    """由命中提出: one hit has become a draft, the others wait for somebody to judge them."""
+    hit = db.session.scalars(select(RuleHit).where(RuleHit.rule == DIRECTED)).one()
+    by, now, rows = who("handler.enforcement"), clock.now(), queries.rows(hit.id)
+    section = record_at("enforcement/306", days).section_id
+    what = About(hit.subject, db.session.get_one(Section, section), proposal.title(hit))
+    said = {"cause": proposal.cause(hit, rows), "basis": proposal.basis(hit)}
+    case = open_case("sanction", what, by, now, list_key=proposal.LIST, **said)
+    hits.propose(hit, case, by, now)
 
 
 # ---------------------------------------------------------------- 同事之间

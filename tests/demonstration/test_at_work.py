@@ -14,6 +14,7 @@ from app.extensions import db
 from app.halls.desk import queries as desk
 from app.halls.portal import queries as portal
 from app.kernel import cases, clock, feedback, tips
+from app.kernel.bulk import BulkBatch
 from app.kernel.cases import Case
 from app.kernel.claims import Claim
 from app.kernel.delegations import Delegation
@@ -120,7 +121,8 @@ def test_what_lies_beside_the_cases_is_there() -> None:
     assert count(Claim, Claim.until > MORNING) == 1
     assert count(Delegation, Delegation.since <= MORNING.date()) == 1
     assert count(CaseNote) == 2
-    assert count(RuleHit, RuleHit.state == "open") >= 1
+    assert set(db.session.scalars(select(RuleHit.state))) == {"open", "proposed"}
+    assert list(db.session.execute(select(BulkBatch.state, BulkBatch.filed))) == [("filed", 3)]
     assert tips.waiting_for(actor("handler.office")) == 1
     assert feedback.waiting_for(actor("handler.licensing"), MORNING.date()) >= 1
     assert count(Recheck, Recheck.finding.is_(None)) >= 1
