@@ -16,7 +16,7 @@ help: ## 列出所有命令 list the commands
 
 run: ## 启动（首次自动建环境、建库、载入演示数据）start; the first time makes everything
 	@.ci/setup run
-	@XINTU_DEMO=$${XINTU_DEMO-1} exec $(FLASK) serve
+	@XINTU_DEMO=$${XINTU_DEMO-busy} exec $(FLASK) serve
 
 verify: ## 核验留痕、文件、公示 check the trail, the files and the register
 	@$(FLASK) verify

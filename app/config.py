@@ -36,6 +36,7 @@ VARIABLES = (
     "XINTU_SMTP_PASSWORD",
     "XINTU_SMTP_FROM",
 )
+BUSY = "busy"  # XINTU_DEMO: not only a bureau to look at, but one at work
 TLS = ("starttls", "tls", "none")
 
 
@@ -67,7 +68,8 @@ def _where_and_what(env: dict[str, str], profile: str, instance: Path) -> dict[s
         "SECRET_KEY": env["XINTU_SECRET"] or _kept_secret(instance),
         "INSTANCE": instance,
         "NOW": _moment(env["XINTU_NOW"], profile),
-        "DEMONSTRATION": env["XINTU_DEMO"] == "1",
+        "DEMONSTRATION": env["XINTU_DEMO"] in ("1", BUSY),
+        "AT_WORK": env["XINTU_DEMO"] == BUSY,
         "ROOMS": tuple(filter(None, (name.strip() for name in env["XINTU_ROOMS"].split(",")))),
         "DURABLE": profile != "test",
         "SQLALCHEMY_DATABASE_URI": _database(env["XINTU_DATABASE_URL"], instance),
@@ -185,7 +187,7 @@ def _fit_for_production(made: dict[str, Any], env: dict[str, str]) -> None:
     ):
         raise Unfit("XINTU_SECRET 是示例值或太短，请换成至少32个字符的随机串")
     if made["DEMONSTRATION"]:
-        raise Unfit("XINTU_DEMO=1 会载入演示账号，正式环境请去掉这个变量")
+        raise Unfit("XINTU_DEMO 会载入演示账号，正式环境请去掉这个变量")
     if os.environ.get("FLASK_DEBUG", "0").lower() not in ("", "0", "false", "no"):
         raise Unfit("FLASK_DEBUG 会泄露内部信息，正式环境请去掉这个变量")
     if env["XINTU_PUBLIC_URL"] and not env["XINTU_PUBLIC_URL"].startswith("https://"):

@@ -16,6 +16,7 @@ from app.cli import starting
 from app.extensions import db
 from app.kernel import clock, events, people, rights, seals, sessions
 from app.kernel.calendar import CalendarYear
+from app.kernel.cases import Case
 from app.kernel.imports import ImportBatch
 from app.kernel.people import Account, Section
 from app.kernel.roles import Role
@@ -62,6 +63,7 @@ def test_a_port_that_is_no_number_is_told_in_a_sentence(tmp_path: Path) -> None:
         ({"XINTU_SECRET": "x" * 31}, "XINTU_SECRET"),
         ({"XINTU_SECRET": "x" * 64}, "XINTU_SECRET"),
         ({"XINTU_DEMO": "1"}, "XINTU_DEMO"),
+        ({"XINTU_DEMO": "busy"}, "XINTU_DEMO"),
         ({"XINTU_NOW": "2026-11-21T09:30"}, "XINTU_NOW"),
         ({"XINTU_PUBLIC_URL": "http://credit.example"}, "https"),
     ],
@@ -240,5 +242,6 @@ def test_the_samples_come_in_as_any_other_table_and_only_once(house: Flask, run:
     assert demonstration.has_demonstration_accounts()
     batches = db.session.scalars(select(ImportBatch)).all()
     assert {(batch.state, batch.counts["bad"]) for batch in batches} == {("accepted", 0)}
+    assert db.session.scalar(select(Case.id).limit(1)) is None  # a bureau to look at, not at work
     verified = run("verify")
     assert verified.exit_code == 0, verified.output

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from app import demonstration
+from app.demonstration import penalties
+from app.demonstration.stories import Days
 from app.extensions import db
 from app.halls.collection import staging
 from app.halls.collection.sample import sample_rows, sample_subjects, write_sample_workbook
@@ -45,27 +47,55 @@ SAMPLES = (
 
 def bring_in(instance: Path, at: datetime) -> int:
     """Write and import the sample workbooks that are not in yet; how many rows became records."""
-    entered = sum(_bring_in(sample, instance / FOLDER, at) for sample in SAMPLES)
+    entered = sum(_sample(sample, instance / FOLDER, at) for sample in SAMPLES)
     with transaction():
         hits.find_all(at)
     return entered
 
 
-def _bring_in(sample: Sample, folder: Path, at: datetime) -> int:
-    known = select(ImportBatch.id).where(ImportBatch.file_name == sample.file)
+def bring_in_what_is_at_work(instance: Path, at: datetime, days: Days) -> int:
+    """The penalties that the cases of the demonstration at work are about, in the same way."""
+    entered = 0
+    for key, docket in penalties.DOCKETS.items():
+        section = _section(key)
+        rows = list(penalties.rows(key, days, _house_of(section)))
+        workbook = instance / FOLDER / f"行政处罚在办-{section.name}.xlsx"
+        entered += _bring_in(workbook, rows, section, docket.login, at)
+    return entered
+
+
+def _sample(sample: Sample, folder: Path, at: datetime) -> int:
+    section = _section(sample.section)
+    rows = _rows(sample, section, at)
+    return _bring_in(folder / sample.file, rows, section, sample.login, at)
+
+
+def _section(key: str) -> Section:
+    return db.session.scalars(select(Section).where(Section.key == key)).one()
+
+
+def _bring_in(
+    workbook: Path, rows: Sequence[dict[str, Any]], section: Section, login: str, at: datetime
+) -> int:
+    known = select(ImportBatch.id).where(ImportBatch.file_name == workbook.name)
     if db.session.scalar(known) is not None:
         return 0
-    section = db.session.scalars(select(Section).where(Section.key == sample.section)).one()
-    workbook = folder / sample.file
-    folder.mkdir(exist_ok=True)
-    write_sample_workbook(workbook, _rows(sample, section, at))
-    section_id, who = section.id, _actor(sample.login)
+    workbook.parent.mkdir(exist_ok=True)
+    write_sample_workbook(workbook, rows)
+    section_id, who = section.id, _actor(login)
     with workbook.open("rb") as opened:
-        sent = FileStorage(opened, filename=sample.file)
+        sent = FileStorage(opened, filename=workbook.name)
         key = staging.take_in(sent, section_id, "", who, at)
     staging.accept(key, who, at, None)
     batch = imports.with_key(key)
     return batch.entered if batch else 0
+
+
+def _house_of(section: Section) -> dict[str, Any]:
+    """处罚机关 and 数据来源单位 of what a section found."""
+    house = db.session.get_one(Section, section.house_id)
+    own = {"CF_CFJG": house.name, "CF_SJLY": house.name}
+    return own | {"CF_CFJGDM": house.code, "CF_SJLYDM": house.code}
 
 
 def _rows(sample: Sample, section: Section, at: datetime) -> Sequence[dict[str, Any]]:

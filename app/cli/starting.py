@@ -17,8 +17,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import demonstration
 from app.cli import samples, schema
+from app.demonstration import at_work as playing
+from app.demonstration.stories import Days
 from app.extensions import db
 from app.kernel import clock
+from app.kernel.tx import transaction
 
 SMALL = 256 * 1024 * 1024  # a database up to this size is checked row by row after an unclean stop
 BACKLOG = 1024
@@ -79,7 +82,7 @@ def make_ready(app: Flask) -> list[str]:
         if app.config["PROFILE"] == "production":
             _no_demonstration()
         if app.config["DEMONSTRATION"]:
-            told.append(demonstrated(instance, now))
+            told.append(demonstrated(instance, now, at_work=app.config["AT_WORK"]))
     except SQLAlchemyError as fault:
         raise CannotStart(_why_no_database(fault)) from fault
     finally:
@@ -138,8 +141,10 @@ def _no_demonstration() -> None:
         )
 
 
-def demonstrated(instance: Path, now: datetime) -> str:
-    """Load what the demonstration still lacks: the bureau, then its penalties."""
+def demonstrated(instance: Path, now: datetime, *, at_work: bool = False) -> str:
+    """Load what the demonstration still lacks: the bureau, its penalties, and what it works on."""
+    if at_work and not demonstration.is_loaded() and playing.may_play(now):
+        return _played(instance, now)
     loaded = demonstration.load(now)
     entered = samples.bring_in(instance, now)
     if not loaded and not entered:
@@ -148,6 +153,18 @@ def demonstrated(instance: Path, now: datetime) -> str:
         f"已载入演示数据，归集样例处罚 {entered} 条（表格在 {instance / samples.FOLDER}）"
         " Demonstration loaded"
     )
+
+
+def _played(instance: Path, now: datetime) -> str:
+    """The bureau some weeks ago, and what it has done since: all of it, or nothing."""
+    days, began = Days(now), playing.begins(now)
+    with transaction():
+        with clock.standing_at(began):
+            demonstration.load(began, (*demonstration.STAFF, *demonstration.STAFF_AT_WORK))
+            entered = samples.bring_in(instance, began)
+            entered += samples.bring_in_what_is_at_work(instance, began, days)
+        played = playing.play(now)
+    return f"已载入演示数据：处罚 {entered} 条，办件 {played} 件 Demonstration at work loaded"
 
 
 def marker(instance: Path) -> Path:

@@ -29,5 +29,6 @@ def demonstrate() -> None:
     """载入演示数据. Load the demonstration into an empty database."""
     if current_app.config["PROFILE"] == "production":
         raise click.ClickException("正式环境不能载入演示数据")
-    told = starting.demonstrated(current_app.config["INSTANCE"], clock.now())
+    instance, at_work = current_app.config["INSTANCE"], current_app.config["AT_WORK"]
+    told = starting.demonstrated(instance, clock.now(), at_work=at_work)
     click.echo(told or "已有数据，未作改动")

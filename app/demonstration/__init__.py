@@ -1,10 +1,10 @@
 """演示数据 a bureau to look at: sections, people for every role, enterprises with synthetic codes.
 
 Nothing here is a real person, enterprise or decision.
-Loaded only when XINTU_DEMO=1, never in production.
+Loaded only when XINTU_DEMO says so, never in production.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,90 +13,17 @@ from werkzeug.security import generate_password_hash
 
 from app.demonstration import association
 from app.demonstration.matters import MATTERS, MATTERS_SINCE
+from app.demonstration.sections import KINDS_FIRST, SECTIONS
 from app.extensions import db
 from app.kernel import calendar, catalogue, desks, events, matters, people, rights, subjects
 from app.kernel.outbox import Recipient
-from app.kernel.people import CLOCK, Account, Person, Section
+from app.kernel.people import CLOCK, Account, Person, Representation, Section
 from app.kernel.roles import ROLE_NAMES, Role
+from app.kernel.subjects import Subject
 from app.kernel.tx import transaction
 from app.lib.calendar_data import STATE_COUNCIL_TABLES
 
 PASSWORD = "Xintu-demo-2026"  # noqa: S105 - the demonstration's one password, refused in production
-
-# key, 名称, English, parent, 统一社会信用代码 (synthetic), 代字, 复议机关
-SECTIONS = (
-    (
-        "bureau",
-        "资阳市交通运输局",
-        "Ziyang Transport Bureau",
-        None,
-        "11512000MB0000051P",
-        "资交",
-        "资阳市人民政府",
-    ),
-    (
-        "office",
-        "局办公室（政策法规科）",
-        "General Office (Policy and Law)",
-        "bureau",
-        None,
-        None,
-        None,
-    ),
-    ("licensing", "局行政审批科", "Licensing Section", "bureau", None, None, None),
-    ("enforcement", "局执法监督科", "Enforcement Section", "bureau", None, None, None),
-    ("construction", "局建管科", "Construction Section", "bureau", None, None, None),
-    ("safety", "局安全监督科", "Safety Section", "bureau", None, None, None),
-    ("finance", "局行财科", "Finance Section", "bureau", None, None, None),
-    ("road", "市道路运输发展中心", "Road Transport Centre", "bureau", None, None, None),
-    ("waterway", "市航务海事发展中心", "Waterway and Maritime Centre", "bureau", None, None, None),
-    (
-        "yanjiang",
-        "雁江区交通运输局",
-        "Yanjiang District Transport Bureau",
-        None,
-        "11512002MB1000010K",
-        "雁交",
-        "雁江区人民政府",
-    ),
-    (
-        "yanjiang.enforcement",
-        "雁江区交通运输局执法股",
-        "Yanjiang Enforcement Unit",
-        "yanjiang",
-        None,
-        None,
-        None,
-    ),
-    (
-        "anyue",
-        "安岳县交通运输局",
-        "Anyue County Transport Bureau",
-        None,
-        "11512021MB10000291",
-        "安交",
-        "安岳县人民政府",
-    ),
-    (
-        "anyue.enforcement",
-        "安岳县交通运输局执法股",
-        "Anyue Enforcement Unit",
-        "anyue",
-        None,
-        None,
-        None,
-    ),
-)
-
-
-# 主办种类: what these sections' desks show first
-KINDS_FIRST = {
-    "licensing": ("commitment",),
-    "enforcement": ("sanction",),
-    "office": ("objection",),
-    "yanjiang.enforcement": ("sanction",),
-    "anyue.enforcement": ("sanction",),
-}
 
 
 @dataclass(frozen=True)
@@ -157,6 +84,8 @@ STAFF = (
     Staff("handler.licensing2", "范经办", "p28", "licensing", ((R.HANDLER, "licensing"),)),
     Staff("head.licensing", "石科长", "p29", "licensing", ((R.HEAD, "licensing"),)),
 )
+# Without whom nothing of 安岳县 would come before its approver; only where the bureau is at work.
+STAFF_AT_WORK = (Staff("legal.anyue", "方法规", "p30", "anyue", ((R.LEGAL, "anyue"),)),)
 
 SUBJECTS = (
     ("org", "资阳市顺达示例货运有限公司", "91512000MA0000015M"),
@@ -175,9 +104,14 @@ APPLICANTS = (
 RECIPIENTS = ("四川省交通运输信用信息平台", "信用中国（四川资阳）")
 
 
-def load(at: datetime) -> bool:
+def is_loaded() -> bool:
+    """Whether a bureau is there already, this one or another."""
+    return db.session.scalar(select(Section.id).limit(1)) is not None
+
+
+def load(at: datetime, staff: Sequence[Staff] = STAFF) -> bool:
     """Load the demonstration bureau into an empty database; False when one is there already."""
-    if db.session.scalar(select(Section.id).limit(1)) is not None:
+    if is_loaded():
         return False
     password = generate_password_hash(PASSWORD)
     with transaction():
@@ -185,8 +119,8 @@ def load(at: datetime) -> bool:
             calendar.enter_year(table, CLOCK, at)
         sections = _sections()
         persons: dict[str, Person] = {}
-        for staff in STAFF:
-            _staff(staff, sections, persons, password, at)
+        for one in staff:
+            _staff(one, sections, persons, password, at)
         files = {code: subjects.enter(kind, name, code) for kind, name, code in SUBJECTS}
         for key, name, person, codes, capacity in APPLICANTS:
             account = _account(key, name, person, "applicant", None, persons, password, at)
@@ -271,13 +205,23 @@ def _account(
 
 def who_can_sign_in() -> Iterable[tuple[str, str, str]]:
     """Login, name, and what they are, for the start message."""
-    for staff in STAFF:
+    there = set(db.session.scalars(select(Account.login).where(Account.demonstration)))
+    for staff in (one for one in (*STAFF, *STAFF_AT_WORK) if one.key in there):
         roles = "、".join(ROLE_NAMES[role] for role, _ in staff.grants)
         home = next(name for key, name, *_ in SECTIONS if key == staff.home)
         yield staff.key, staff.name, f"{home} {roles}"
-    for key, name, _person, codes, _capacity in APPLICANTS:
-        yield key, name, "申请人 " + "、".join(n for _k, n, code in SUBJECTS if code in codes)
-    yield *association.OFFICER[:2], "申请人 " + association.ASSOCIATION[0]
+    for key, name, *_ in (*APPLICANTS, association.OFFICER):
+        yield key, name, "申请人 " + "、".join(_acted_for_by(key))
+
+
+def _acted_for_by(login: str) -> Iterable[str]:
+    query = (
+        select(Subject.name)
+        .join(Representation, Representation.subject_id == Subject.id)
+        .join(Account, Account.id == Representation.account_id)
+        .where(Account.login == login, Representation.until.is_(None))
+    )
+    return db.session.scalars(query.order_by(Subject.id))
 
 
 def has_demonstration_accounts() -> bool:

@@ -1,5 +1,7 @@
 """时钟 the only reader of the clock; everybody else is told what day it is."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 
 from app.extensions import BEIJING
@@ -21,3 +23,14 @@ def stand_at(moment: datetime | None) -> None:
     """Stop the clock at a moment (demonstration and tests only); None lets it run again."""
     global _fixed  # one clock per process
     _fixed = moment.astimezone(BEIJING) if moment else None
+
+
+@contextmanager
+def standing_at(moment: datetime) -> Iterator[None]:
+    """Let the clock stand at a moment while something is played, then be as it was."""
+    before = _fixed
+    stand_at(moment)
+    try:
+        yield
+    finally:
+        stand_at(before)
