@@ -51,10 +51,17 @@ def _write(plain: Plain, writes: list[tuple[str, list[Any]]]) -> None:
 
 
 def _by_statement(told: list[Heard]) -> list[tuple[str, list[Any]]]:
-    """Every write once, with all its rows; the chunks of the product run together."""
-    found: dict[str, list[Any]] = {}
+    """Every write once, with all its rows; the chunks of the product run together.
+
+    The last chunk is smaller and may read differently; it still comes with its table, before what
+    refers to it.
+    """
+    tables: dict[str, dict[str, list[Any]]] = {}
     for each in told:
-        if each.sql.lstrip().lower().startswith(("insert", "update", "delete")):
+        verb, *rest = each.sql.split(maxsplit=3)
+        if verb.lower() in ("insert", "update", "delete"):
             many = isinstance(each.values, list)
-            found.setdefault(each.sql, []).extend(each.values if many else [each.values])
-    return list(found.items())
+            name = rest[1] if rest[0].lower() in ("into", "from") else rest[0]
+            table = tables.setdefault(f"{verb} {name}", {})
+            table.setdefault(each.sql, []).extend(each.values if many else [each.values])
+    return [write for table in tables.values() for write in table.items()]
