@@ -20,7 +20,6 @@ from app.kernel.machines import Reason, Step, steps_of
 from app.kernel.people import Actor
 from app.kernel.roles import ROLE_NAMES, Role
 from app.kernel.rooms import ROOMS, Room, room_of
-from app.lib.markers import N_
 from app.web.filters import days_left, tone_of_due
 from app.web.language import say, short_day, translated
 from app.web.terms import place_term, term
@@ -160,8 +159,7 @@ class _Writer:
         """In words and the day, the tone, and how much of the term is used, in hundredths."""
         due = row.due_on
         if due is None:
-            stopped = row.turn and row.state != "draft"
-            return (say(N_("时限中止")) if stopped else "", ""), "paused", None
+            return ("", ""), "paused", None  # nothing runs: a draft, or a step without a term
         if due not in self.said:
             words, bracket, day = DAY_IN_BRACKETS.split(days_left(due), 1)
             self.said[due] = (words, bracket + day), tone_of_due(due)

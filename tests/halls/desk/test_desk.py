@@ -16,6 +16,7 @@ from app.kernel import claims, clock, holding
 from app.kernel.cases import Case
 from app.kernel.tx import transaction
 from tests.browser import Page, page_of, post, seen, token_of
+from tests.cases.sanction.scenes import make_sanction
 from tests.conftest import MORNING, actor
 from tests.factories import HONGTU, make_record, make_repair, step
 from tests.questions import questions
@@ -61,6 +62,16 @@ def scene(app: Flask, inside: Inside) -> dict[str, str]:
             made[state] = numbered(n, state)
         numbered(20, "draft")
     return made
+
+
+def test_where_no_clock_runs_none_is_said_to_stand_still(
+    app: Flask, sign_in: SignIn, inside: Inside
+) -> None:
+    with inside():
+        proposed = make_sanction("filed", doc_no="资交执罚〔2026〕77号").ref
+    page = page_of(sign_in("head.enforcement"), "/desk")
+    assert proposed in refs(page)
+    assert "时限中止" not in page.text
 
 
 # ---------------------------------------------------------------- whose desk

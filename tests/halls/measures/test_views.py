@@ -142,6 +142,18 @@ def test_a_late_response_is_marked(sign_in: SignIn, listed: str, inside: Inside)
     assert [row[6] for row in cells(page) if "绿色通道" in row[2]] == ["实施（2026-12-05，逾期）"]
 
 
+def test_what_was_lifted_before_anybody_answered_is_not_late(
+    sign_in: SignIn, listed: str, inside: Inside
+) -> None:
+    at(date(2026, 12, 2))
+    with inside():
+        step(_case(listed), "delist")
+    at(date(2026, 12, 20))
+    text = page_of(sign_in("handler.licensing"), "/measures").text
+    assert "解除前没有响应" in text
+    assert "逾期未响应" not in text
+
+
 # ---------------------------------------------------------------- feedback
 
 
