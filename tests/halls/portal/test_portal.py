@@ -31,7 +31,7 @@ def card(page: Page, doc_no: str = "资交执罚〔2026〕1号") -> Any:
 
 
 def answered(page: Page) -> Any:
-    (found,) = card(page).xpath(".//*[@class='record-answer']")
+    (found,) = card(page).xpath(".//*[@data-answer]")
     return found
 
 
