@@ -95,7 +95,7 @@ def test_every_applicant_has_an_application_on_its_way(login: str) -> None:
 @pytest.mark.parametrize("login", ["applicant.a", "applicant.b", "agent"])
 def test_their_first_page_asks_applicants_for_something(login: str) -> None:
     me = actor(login)
-    assert portal.waits_for_them(me, portal.enterprises(me)[0].id)
+    assert portal.waits_for_them(me)
 
 
 @pytest.mark.parametrize("kind", sorted(STAND))

@@ -144,12 +144,11 @@ def open_about(actor: Actor, record_ids: Sequence[int]) -> dict[tuple[str, int],
     return {(row.kind, row.record_id): row for row in rows}
 
 
-def waits_for_them(actor: Actor, subject_id: int) -> Sequence[Row[Any]]:
-    """What waits for the enterprise, begun and handed in, the nearest day first."""
+def waits_for_them(actor: Actor) -> Sequence[Row[Any]]:
+    """What waits for this person's enterprises, begun and handed in, the nearest day first."""
     return db.session.execute(
         _cases(actor)
         .where(
-            Case.subject_id == subject_id,
             Case.turn == Role.APPLICANT,
             Case.state.in_(states_waiting_for(Role.APPLICANT)),
         )

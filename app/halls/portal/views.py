@@ -49,7 +49,7 @@ def home() -> ResponseReturnValue:
         page=page,
         cards=_cards(page.rows if page else ()),
         grade=evaluations.latest(chosen.id) if chosen else None,
-        asked=queries.waits_for_them(actor(), chosen.id) if chosen else (),
+        asked=queries.waits_for_them(actor()),
         news=notices.latest(actor().account_id or 0, None, LATEST),
         kind=_judged().kind,
     )

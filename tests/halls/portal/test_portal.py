@@ -12,13 +12,14 @@ from sqlalchemy import event, update
 
 from app.extensions import db
 from app.halls.portal import queries
-from app.kernel import clock, evaluations, subjects, vault
+from app.kernel import cases, clock, evaluations, subjects, vault
 from app.kernel.records import CreditRecord
 from app.kernel.tx import transaction
+from app.kernel.workflow import open_case
 from app.lib.publicity import Severity
 from tests.browser import Page, page_of, post
 from tests.conftest import MORNING, actor
-from tests.factories import HONGTU, SHUNDA, make_record, make_repair
+from tests.factories import HONGTU, SHUNDA, make_record, make_repair, step
 
 SignIn = Callable[[str], FlaskClient]
 Inside = Callable[[], AbstractContextManager[None]]
@@ -191,6 +192,21 @@ def test_an_agent_chooses_for_whom_and_is_told_in_which_capacity(
     second = page_of(client, other)
     assert "资交执罚〔2026〕2号" in second.text
     assert "资交执罚〔2026〕1号" not in second.text
+
+
+def test_an_agent_sees_what_waits_for_any_of_their_enterprises(
+    sign_in: SignIn, inside: Inside
+) -> None:
+    with inside():
+        make_record(SHUNDA)
+        about = make_record(ANJIE, doc_no="资交执罚〔2026〕2号")
+        case = open_case("repair", cases.about(about), actor("agent"), clock.now())
+        for event in ("submit", "ask_correction"):
+            case = step(case, event, "agent" if event == "submit" else None)
+    page = page_of(sign_in("agent"), "/portal")
+    assert "以代理人身份为“资阳市顺达示例货运有限公司”办理" in page.text
+    assert "有一件申请需要您补正" in page.text
+    assert f"{case.title} · 安岳县安捷示例客运服务部" in page.text
 
 
 def test_an_enterprise_that_acts_for_itself_is_not_called_an_agent(sign_in: SignIn) -> None:
