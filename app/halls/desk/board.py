@@ -36,9 +36,10 @@ class Board:
         if self.asked.section and self.asked.section not in self.sections:
             self.lost = [*self.lost, f"section={self.asked.section}"]
             self.asked = self.asked.anywhere
-        self.kinds = desks.kinds_first(me)
         self.piles = piles_of(me)
         self.first: Pile = first_of(self.piles)
+        # Whoever reads for the whole bureau looks for what is late, of whichever kind.
+        self.kinds = () if self.first.key == "open" else desks.kinds_first(me)
         self.pile: Pile = next((p for p in self.piles if p.key == asked.tab), self.first)
 
     @property

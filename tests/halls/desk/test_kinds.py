@@ -86,6 +86,15 @@ def test_every_filter_speaks_of_every_kind(
     assert set(refs(page)) == {four[name] for name in expected}
 
 
+def test_whoever_reads_for_all_sees_what_is_due_first_of_whichever_kind(
+    four: dict[str, str], sign_in: SignIn
+) -> None:
+    """The auditor sits in the office, whose own kind is the objection."""
+    page = page_of(sign_in("auditor"), "/desk")
+    assert chips(page, "种类")[0].startswith("信用修复")
+    assert refs(page) == refs(page_of(sign_in("auditor"), "/desk?sort=due"))
+
+
 def test_the_kinds_say_how_many_lie_in_the_pile(four: dict[str, str], sign_in: SignIn) -> None:
     page = page_of(sign_in("approver"), "/desk")
     assert chips(page, "种类") == [
