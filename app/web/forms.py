@@ -1,6 +1,7 @@
 """表单 one form an event: what it asks, refusing what it does not know, keeping what was typed."""
 
 import secrets
+from collections.abc import Iterator
 from typing import Any
 
 from flask import request
@@ -198,3 +199,7 @@ class OpinionForm(EventForm):
     """办理意见 words in one's own hand."""
 
     opinion = TextAreaField(N_("办理意见"), validators=[Length(max=2000)])
+
+    def __iter__(self) -> Iterator[Field]:
+        """What is chosen comes first, the words about it last."""
+        return iter(sorted(self._fields.values(), key=lambda field: field.name == "opinion"))

@@ -128,6 +128,9 @@ class ReconsiderForm(OpinionForm):
                 delattr(self, name)
                 continue
             self[name].description = said[n]
+            self[
+                name
+            ].flags.required = True  # the requirement itself says it of the point by number
             if not self.is_submitted():
                 self[name].data = before.get(name, "")
 

@@ -101,6 +101,11 @@ def test_from_a_penalty_to_the_list_and_off_it_again(
     legal, signer, subject = sign_in("legal"), sign_in("signer"), sign_in("applicant.a")
     form = page_of(legal, f"/cases/{ref}/recommend")
     assert "第三次称重有误差" in form.text
+    asked = form.tree.xpath("//textarea")
+    assert [(f.get("name"), f.get("required") is not None) for f in asked] == [
+        ("answer_1", True),
+        ("opinion", False),
+    ]
     lacking = take(legal, "cases", ref, "recommend", outcome="list", answer_1="")
     assert (lacking.status, lacking.refusals) == (422, ["unanswered"])
     page = take(
