@@ -74,6 +74,10 @@ class Store(ABC):
     def load(self, bureau: Bureau, say: Say) -> None:
         """Put every row in, and tell which table is at work."""
 
+    @abstractmethod
+    def settle(self) -> None:
+        """Let the database do its housekeeping, as it would have in service."""
+
     @property
     @abstractmethod
     def address(self) -> str: ...
@@ -105,8 +109,7 @@ class Store(ABC):
             self.load(Bureau(self.size, self.places), say)
             self._file_for_the_search(say)
             self._note.write_text(self._fingerprint)
-        with self.app.app_context():
-            weigh_the_tables()  # as the server does when it starts
+        self.settle()
         took = time.perf_counter() - began
         say(f"{self.name}: {'found' if kept else 'loaded'} in {took:.0f} s")
 
@@ -195,6 +198,10 @@ class Sqlite(Store):
         connection.execute("pragma journal_mode=truncate")
         connection.close()
 
+    def settle(self) -> None:
+        with self.app.app_context():
+            weigh_the_tables()  # as the server does when it starts
+
 
 class Postgresql(Store):
     """PostgreSQL from its wheel, with the settings it comes with."""
@@ -250,6 +257,9 @@ class Postgresql(Store):
             for statement in put_back:
                 connection.execute(statement)
             self._move_counters(connection)
+
+    def settle(self) -> None:
+        with self.plain() as connection:
             connection.execute("vacuum analyze")
 
     def _let_go(self, connection: Any, tables: tuple[str, ...]) -> list[str]:
