@@ -59,15 +59,19 @@ _CLEAR = {
     "sqlite": ("insert into {0}({0}) values ('delete-all')",),
     "postgresql": ("lock table {0} in exclusive mode", "delete from {0}"),
 }
-_FIND = {
-    "sqlite": "select rowid from {0} where {0} match :asked "
-    "and rowid >= :above and rowid < :below order by rowid desc limit :most",
-    "postgresql": "select place from {0} where grams @@ cast(:asked as tsquery) "
-    "and place >= :above and place < :below order by place desc limit :most",
-}
-# A whole code is rare, which PostgreSQL cannot know of a piece it kept no numbers about: it would
-# rather walk down all places until it meets one. So the code is looked up first, by itself.
-_FIND_CODE = (
+_FIND_SQLITE = (
+    "select rowid from {0} where {0} match :asked "
+    "and rowid >= :above and rowid < :below order by rowid desc limit :most"
+)
+# PostgreSQL cannot know how rare a piece is that it kept no numbers about: it would rather walk
+# down all places until it meets one. So what is common is found among the newest, and what is not
+# met there often enough is rare, and looked up first, by itself.
+_FIND_COMMON = (
+    "select place from (select place, grams from {0} where place >= :above and place < :below "
+    "order by place desc limit 20000) newest "
+    "where grams @@ cast(:asked as tsquery) order by place desc limit :most"
+)
+_FIND_RARE = (
     "with found as materialized "
     "(select place from {0} where grams @@ cast(:asked as tsquery)) "
     "select place from found where place >= :above and place < :below "
@@ -119,16 +123,23 @@ def find(
     """
     pieces = sorted(query_grams(words), key=_commonness)[:_MOST_PIECES]
     pieces += map(class_gram, sorts)
-    dialect = db.engine.dialect.name
-    joint, quote = (" AND ", '"') if dialect == "sqlite" else (" & ", "'")
-    asked = joint.join(f"{quote}{piece}{quote}" for piece in pieces)
+    limits = {"above": above, "below": below, "most": most}
+    if db.engine.dialect.name == "sqlite":
+        return _found(_FIND_SQLITE.format(index), " AND ".join(f'"{p}"' for p in pieces), limits)
+    asked = " & ".join(f"'{piece}'" for piece in pieces)
+    if not any(map(_WHOLE_CODE.fullmatch, pieces)):
+        common = _found(_FIND_COMMON.format(index), asked, limits)
+        if len(common) == most:
+            return common
+    return _found(_FIND_RARE.format(index), asked, limits)
+
+
+def _found(statement: str, asked: str, limits: dict[str, int]) -> list[int]:
     # PostgreSQL plans by how common the pieces are, so it has to see them: a literal, made of
     # letters and digits alone.
-    seen: BindParameter[str] = bindparam("asked", asked, literal_execute=dialect == "postgresql")
-    by_code = dialect == "postgresql" and any(map(_WHOLE_CODE.fullmatch, pieces))
-    statement = _FIND_CODE if by_code else _FIND[dialect]
-    query = text(statement.format(index)).bindparams(seen)
-    return list(db.session.scalars(query, {"above": above, "below": below, "most": most}))
+    seen = db.engine.dialect.name == "postgresql"
+    bound: BindParameter[str] = bindparam("asked", asked, literal_execute=seen)
+    return list(db.session.scalars(text(statement).bindparams(bound), limits))
 
 
 def _commonness(piece: str) -> int:
