@@ -110,6 +110,13 @@ def graded(facts: Facts) -> None:
         raise RuleBroken(N_("请写明违诺责任追究的内容"), "consequence", "no_words")
 
 
+def breach_annulled(model: Any) -> None:
+    """撤销认定 follows the end of the breach's record; by itself a finding stands."""
+    breach = model.case.breach
+    if breach is None or breach.status != "annulled":
+        raise RuleBroken(N_("违诺记录仍然有效，不能撤销认定"), None, "record_stands")
+
+
 @closed_saying("finder", N_("未履行的情况由您查实，是否违诺须由他人认定"))
 def not_the_one_who_found_it(
     model: Any, actor: Actor | None = None, now: datetime | None = None
