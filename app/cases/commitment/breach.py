@@ -60,6 +60,7 @@ def enter_breach(act: Act) -> None:
         why_not_public=why,
         entered_at=act.event.at,
         entered_by=act.actor.person_id,
+        entered_for=act.actor.for_person_id,
         entered_event=act.event.id,
     )
     case.breach_id = record.id
