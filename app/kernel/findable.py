@@ -1,4 +1,4 @@
-"""可查找 what staff find cases, subjects, records and notes by: filed as they are written.
+"""可查找 what cases, subjects, records, notes and letters are found by: filed as they are written.
 
 Every verb that writes one of these files it in the same transaction, so an index never knows more
 or less than its table. Each is filed under its own number: the newest is found first.
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from app.kernel import search
 from app.lib.grams import grams
 
-CASES, SUBJECTS, RECORDS, NOTES = search.INDEXES[1:]
+CASES, SUBJECTS, RECORDS, NOTES, LETTERS = search.INDEXES[1:]
 
 Named = Sequence[str | None]  # the words that one thing is found by
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, Text, or_, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base, BigId, Id, db
-from app.kernel import vault
+from app.kernel import findable, search, vault
+from app.kernel.indexed import Whole
 from app.kernel.public_face import redacted, why_not_shown
 from app.kernel.series import next_in
 from app.lib.commitment_code import commitment_code
@@ -26,6 +27,7 @@ from app.lib.commitments import (
     WATCH_OVER,
     WATCHED,
 )
+from app.lib.grams import holds, query_terms
 from app.lib.slugs import new_slug
 
 
@@ -88,6 +90,18 @@ def next_code(division: str, made_on: date) -> str:
     return commitment_code(division, made_on, serial)
 
 
+def found_by(letter: Any) -> findable.Named:
+    """The words a letter is found by: whose it is, about what, and its code."""
+    return letter.subject_name, letter.subject_code, letter.reason, letter.code
+
+
+# What the index of letters holds, and the words of one row.
+_FOUND_BY: tuple[Any, ...] = (
+    *(Letter.id, Letter.subject_name, Letter.subject_code, Letter.reason, Letter.code),
+)
+FOUND: Whole = (select(*_FOUND_BY).order_by(Letter.id), found_by)
+
+
 def enter(**values: Any) -> Letter:
     """Enter a commitment as it was approved. One that nobody else may read is open to some only."""
     if values["openness"] == OPEN_TO_ALL and why_not_shown(
@@ -97,6 +111,7 @@ def enter(**values: Any) -> Letter:
     letter = Letter(slug=new_slug(), **values)
     db.session.add(letter)
     db.session.flush()
+    findable.file(findable.LETTERS, [(letter.id, found_by(letter))])
     return letter
 
 
@@ -164,21 +179,24 @@ def public_one(slug: str) -> Any:
 
 def public_page(words: str, below: int | None, most: int) -> Sequence[Any]:
     """Published letters, the newest first, with these words in name, code or matter."""
-    query = published()
-    if words:
-        pattern = "".join(f"\\{sign}" if sign in "\\%_" else sign for sign in words)
-        like = f"%{pattern}%"
-        query = query.where(
-            or_(
-                Letter.subject_name.like(like, escape="\\"),
-                Letter.reason.like(like, escape="\\"),
-                Letter.subject_code == words.upper(),
-                Letter.code == words,
-            )
-        )
-    if below:
-        query = query.where(Letter.id < below)
-    return db.session.execute(query.order_by(Letter.id.desc()).limit(most)).all()
+    query, below = published().order_by(Letter.id.desc()), below or search.ABOVE_ALL
+    if not words:
+        return db.session.execute(query.where(Letter.id < below).limit(most)).all()
+    if search.too_short(words):
+        return []
+    terms = query_terms(words)
+
+    def holding(places: Sequence[int]) -> list[Any]:
+        rows = db.session.execute(query.where(Letter.id.in_(places)))
+        return [row for row in rows if holds(found_by(row), terms)]
+
+    rows, _ = search.look_through(
+        lambda below, most: search.find(words, (), 0, below, most, findable.LETTERS),
+        holding,
+        below,
+        most,
+    )
+    return rows
 
 
 def found_in(sections: Sequence[int]) -> Sequence[Letter]:

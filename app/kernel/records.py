@@ -4,7 +4,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, insert, select
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    insert,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Base, BigId, Id, db
@@ -35,6 +44,12 @@ class CreditRecord(Base):
         CheckConstraint("(status = 'effective') = (ended_event is null)", name="ended_by"),
         Index("ix_credit_record_subject", "subject_id", "decided_on"),
         Index("ix_credit_record_doc_no", "doc_no", "id"),
+        Index(
+            "ix_credit_record_list",
+            "id",
+            sqlite_where=text("kind = 'list'"),
+            postgresql_where=text("kind = 'list'"),
+        ),
     )
 
     id: Mapped[Id]

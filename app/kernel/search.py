@@ -7,7 +7,8 @@ which they are shown, a year is a range of places, and page one thousand costs w
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import DDL, BindParameter, bindparam, event, text
 
@@ -24,7 +25,10 @@ _POSTGRESQL = (
     "create index if not exists ix_{0}_grams on {0} using gin (grams)",
 )
 REGISTER = "entry_search"
-INDEXES = (REGISTER, "case_search", "subject_search", "record_search", "note_search")
+INDEXES = (
+    *(REGISTER, "case_search", "subject_search", "record_search", "note_search"),
+    "letter_search",
+)
 CREATE_SQLITE = tuple(_SQLITE.format(name) for name in INDEXES)
 CREATE_POSTGRESQL = tuple(words.format(name) for name in INDEXES for words in _POSTGRESQL)
 
@@ -38,6 +42,12 @@ for _statement in CREATE_SQLITE:
     _with_the_tables(_statement, "sqlite")
 for _statement in CREATE_POSTGRESQL:
     _with_the_tables(_statement, "postgresql")
+
+# How many candidates of an index are looked at for one answer. They nearly always are results; if
+# not, the next page goes on from there, and no question costs more than this.
+MOST_LOOKED_AT = 5000
+MOST_AT_ONCE = 1000
+ABOVE_ALL = 1 << 62
 
 # The rarest pieces of a query narrow it down enough, and each common one costs as much as it finds;
 # the reader checks the words themselves. The serial of a document number tells more than its words:
@@ -132,6 +142,28 @@ def find(
         if len(common) == most:
             return common
     return _found(_FIND_RARE.format(index), asked, limits)
+
+
+def look_through(
+    candidates: Callable[[int, int], list[int]],
+    holding: Callable[[Sequence[int]], Iterable[Any]],
+    below: int,
+    want: int,
+) -> tuple[list[Any], int | None]:
+    """Take candidates, the highest first, until enough of them hold what was asked for.
+
+    `candidates(below, most)` names places, `holding(places)` gives the rows of those that hold.
+    Returns up to `want` rows, and where looking stopped, if it was not through.
+    """
+    rows: list[Any] = []
+    most, looked_at = want, 0
+    while len(rows) < want and looked_at < MOST_LOOKED_AT:
+        places = candidates(below, most)
+        rows += holding(places) if places else ()
+        if len(places) < most:
+            return rows[:want], None
+        looked_at, below, most = looked_at + most, places[-1], min(most * 4, MOST_AT_ONCE)
+    return rows[:want], below
 
 
 def _found(statement: str, asked: str, limits: dict[str, int]) -> list[int]:

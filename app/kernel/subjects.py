@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, insert, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Row, String, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base, BigId, Id, db
-from app.kernel import findable
+from app.kernel import findable, search
+from app.lib.grams import holds, query_terms
+from app.lib.width import half_width
 
 KINDS = ("org", "sole", "person")  # 法人及非法人组织 | 个体工商户 | 自然人
 
@@ -50,6 +52,31 @@ class Bar(Base):
 
 def with_code(code: str) -> Subject | None:
     return db.session.scalar(select(Subject).where(Subject.code == code))
+
+
+def named(
+    words: str, most: int, *narrower: ColumnElement[bool]
+) -> Sequence[Row[int, str, str | None, str, int | None]]:
+    """Subjects with this code, or else with these words in their name, the newest first."""
+    query = select(Subject.id, Subject.name, Subject.code, Subject.kind, Subject.citizen_id)
+    query = query.where(*narrower).order_by(Subject.id.desc())
+    coded = query.where(Subject.code == half_width(words).upper().replace(" ", ""))
+    found = db.session.execute(coded).all()
+    if found or search.too_short(words):
+        return found
+    terms = query_terms(words)
+
+    def holding(places: Sequence[int]) -> list[Any]:
+        rows = db.session.execute(query.where(Subject.id.in_(places)))
+        return [row for row in rows if holds((row.name,), terms)]
+
+    rows, _ = search.look_through(
+        lambda below, most: search.find(words, (), 0, below, most, findable.SUBJECTS),
+        holding,
+        search.ABOVE_ALL,
+        most,
+    )
+    return rows
 
 
 def enter(kind: str, name: str, code: str | None = None, citizen_id: int | None = None) -> Subject:

@@ -25,7 +25,7 @@ A text may rarely hold all pieces of a query without the query itself (内江 an
 first few and check what it finds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from re import compile as pattern
 from unicodedata import category, normalize
@@ -59,6 +59,12 @@ def found_in(text: str, query: str) -> bool:
     """Say whether the text contains every part of the query."""
     whole = folded(text)
     return all(term in whole for term in query_terms(query))
+
+
+def holds(texts: Iterable[str | None], terms: Sequence[str]) -> bool:
+    """Say whether these fields together contain every folded term."""
+    whole = " ".join(folded(text) for text in texts if text)
+    return all(term in whole for term in terms)
 
 
 def grams(text: str) -> list[str]:

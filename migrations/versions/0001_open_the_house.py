@@ -605,6 +605,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_credit_record_batch_id"), ["batch_id"], unique=False)
         batch_op.create_index("ix_credit_record_doc_no", ["doc_no", "id"], unique=False)
         batch_op.create_index(
+            "ix_credit_record_list",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("kind = 'list'"),
+            postgresql_where=sa.text("kind = 'list'"),
+        )
+        batch_op.create_index(
             batch_op.f("ix_credit_record_section_id"), ["section_id"], unique=False
         )
         batch_op.create_index(
@@ -2009,6 +2016,7 @@ def upgrade() -> None:
         "create virtual table if not exists subject_search using fts5(grams, content='', detail=none, tokenize='ascii')",
         "create virtual table if not exists record_search using fts5(grams, content='', detail=none, tokenize='ascii')",
         "create virtual table if not exists note_search using fts5(grams, content='', detail=none, tokenize='ascii')",
+        "create virtual table if not exists letter_search using fts5(grams, content='', detail=none, tokenize='ascii')",
     )
     op.only_on(
         "postgresql",
@@ -2022,6 +2030,8 @@ def upgrade() -> None:
         "create index if not exists ix_record_search_grams on record_search using gin (grams)",
         "create table if not exists note_search (place bigint primary key, grams tsvector not null)",
         "create index if not exists ix_note_search_grams on note_search using gin (grams)",
+        "create table if not exists letter_search (place bigint primary key, grams tsvector not null)",
+        "create index if not exists ix_letter_search_grams on letter_search using gin (grams)",
     )
     op.only_on(
         "sqlite",
@@ -2084,6 +2094,8 @@ def downgrade() -> None:
     )
     op.only_on(
         "postgresql",
+        "drop index if exists ix_letter_search_grams",
+        "drop table if exists letter_search",
         "drop index if exists ix_note_search_grams",
         "drop table if exists note_search",
         "drop index if exists ix_record_search_grams",
@@ -2097,6 +2109,7 @@ def downgrade() -> None:
     )
     op.only_on(
         "sqlite",
+        "drop table if exists letter_search",
         "drop table if exists note_search",
         "drop table if exists record_search",
         "drop table if exists subject_search",
@@ -2362,6 +2375,11 @@ def downgrade() -> None:
     with op.batch_alter_table("credit_record", schema=None) as batch_op:
         batch_op.drop_index("ix_credit_record_subject")
         batch_op.drop_index(batch_op.f("ix_credit_record_section_id"))
+        batch_op.drop_index(
+            "ix_credit_record_list",
+            sqlite_where=sa.text("kind = 'list'"),
+            postgresql_where=sa.text("kind = 'list'"),
+        )
         batch_op.drop_index("ix_credit_record_doc_no")
         batch_op.drop_index(batch_op.f("ix_credit_record_batch_id"))
 

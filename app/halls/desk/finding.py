@@ -22,7 +22,7 @@ from app.kernel.public_entries import PublicEntry
 from app.kernel.reach import records_visible_to, subjects_visible_to
 from app.kernel.records import CreditRecord
 from app.kernel.subjects import Subject
-from app.lib.grams import folded, query_terms
+from app.lib.grams import holds, query_terms
 from app.lib.numbers import is_document_number, normalise_document_number
 from app.lib.width import half_width
 
@@ -31,11 +31,6 @@ __all__ = ["MOST_WORDS", "SORTS", "Found", "look_for", "names_one"]
 SHORT_REF = re.compile(r"([A-Z]{1,8})\s*([0-9]{4})\s*-?\s*([0-9]{1,7})")
 CODE = re.compile(r"[0-9A-Z]{18}")
 COUNTED = 100  # beyond it we say 100+
-# How many candidates are looked at for one answer. They nearly always are results; if not, the
-# next page goes on from there, and no question costs more than this.
-MOST_LOOKED_AT = 5000
-MOST_AT_ONCE = 1000
-EVERYTHING = 1 << 62
 
 Rows = Sequence[Row[Any]]
 
@@ -73,40 +68,32 @@ def look_for(sort: str, words: str, actor: Actor, below: int | None) -> Found:
     kind, want = SORTS[sort], COUNTED + 1
     exact = kind.exactly(words)
     if exact is not None:
-        query = kind.seen_by(actor).where(exact, kind.number < (below or EVERYTHING))
+        query = kind.seen_by(actor).where(exact, kind.number < (below or search.ABOVE_ALL))
         rows = db.session.execute(query.order_by(kind.number.desc()).limit(want)).all()
         if rows:
             return Found(rows)
-    return _looked_up(kind, words, actor, below or EVERYTHING, want)
+    return _looked_up(kind, words, actor, below or search.ABOVE_ALL, want)
 
 
 def _looked_up(kind: Sort, words: str, actor: Actor, below: int, want: int) -> Found:
-    """Take candidates from the index and keep those one may see that hold the very words."""
+    """Those of the index that one may see and that hold the very words."""
     if search.too_short(words):
         return Found([])
-    rows: list[Row[Any]] = []
-    most, looked_at, terms = want, 0, query_terms(words)
-    while len(rows) < want and looked_at < MOST_LOOKED_AT:
-        places = search.find(words, (), 0, below, most, kind.index)
-        rows += _holding(kind, actor, places, terms)
-        if len(places) < most:
-            return Found(rows[:want])
-        looked_at, below, most = looked_at + most, places[-1], min(most * 4, MOST_AT_ONCE)
-    return Found(rows[:want], None if len(rows) >= want else below)
+    terms = query_terms(words)
+    rows, stopped_at = search.look_through(
+        lambda below, most: search.find(words, (), 0, below, most, kind.index),
+        lambda places: _holding(kind, actor, places, terms),
+        below,
+        want,
+    )
+    return Found(rows, None if len(rows) >= want else stopped_at)
 
 
 def _holding(
     kind: Sort, actor: Actor, places: Sequence[int], terms: Sequence[str]
 ) -> list[Row[Any]]:
-    if not places:
-        return []
     query = kind.seen_by(actor).where(kind.number.in_(places)).order_by(kind.number.desc())
-    return [row for row in db.session.execute(query) if _says(kind.words(row), terms)]
-
-
-def _says(words: Sequence[str | None], terms: Sequence[str]) -> bool:
-    whole = " ".join(folded(said) for said in words if said)
-    return all(term in whole for term in terms)
+    return [row for row in db.session.execute(query) if holds(kind.words(row), terms)]
 
 
 # ---------------------------------------------------------------- what can be looked up at once

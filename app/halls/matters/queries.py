@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, select
 
 from app.extensions import db
-from app.kernel import matters
+from app.kernel import matters, subjects
 from app.kernel.people import Actor, Section
 from app.kernel.roles import Role
 from app.kernel.subjects import Subject
-from app.lib.width import half_width
 
 SUBJECTS = 10
 
@@ -36,12 +35,4 @@ def represented(actor: Actor) -> Sequence[Row[Any]]:
 
 def at_desk(words: str) -> Sequence[Row[Any]]:
     """Enterprises with this code, or these words in their name."""
-    if len(words) < 2:
-        return []
-    pattern = "".join(f"\\{sign}" if sign in "\\%_" else sign for sign in words)
-    named = Subject.name.like(f"%{pattern}%", escape="\\")
-    coded = Subject.code == half_width(words).upper().replace(" ", "")
-    query = select(Subject.id, Subject.name, Subject.code).where(
-        Subject.kind != "person", or_(coded, named)
-    )
-    return db.session.execute(query.order_by(Subject.id).limit(SUBJECTS)).all()
+    return subjects.named(words, SUBJECTS, Subject.kind != "person")

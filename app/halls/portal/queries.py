@@ -9,6 +9,7 @@ from sqlalchemy import Row, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
+from app.kernel import subjects
 from app.kernel.cases import Case, visible_to
 from app.kernel.people import Actor, Representation, Section
 from app.kernel.public_entries import PublicEntry
@@ -17,7 +18,6 @@ from app.kernel.rights import served_by
 from app.kernel.roles import Role
 from app.kernel.rooms import states_waiting_for
 from app.kernel.subjects import Subject
-from app.lib.width import half_width
 
 RECORDS = 20
 APPLICATIONS = 20
@@ -172,24 +172,10 @@ def applications(
 def found_at_desk(actor: Actor, words: str) -> Sequence[Row[Any]]:
     """Subjects with this code or these words in their name, with records that I may act on."""
     sections = served_by(actor.sections_with(Role.HANDLER))
-    if not sections or len(words) < 2:
-        return []
-    pattern = "".join(f"\\{sign}" if sign in "\\%_" else sign for sign in words)
     held = exists().where(
         CreditRecord.subject_id == Subject.id, CreditRecord.section_id.in_(sections)
     )
-    return db.session.execute(
-        select(Subject.id, Subject.name, Subject.code, Subject.kind, Subject.citizen_id)
-        .where(
-            or_(
-                Subject.code == half_width(words).upper().replace(" ", ""),
-                Subject.name.like(f"%{pattern}%", escape="\\"),
-            ),
-            held,
-        )
-        .order_by(Subject.id)
-        .limit(SUBJECTS)
-    ).all()
+    return subjects.named(words, SUBJECTS, held) if sections else []
 
 
 def records_at_desk(

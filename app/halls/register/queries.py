@@ -10,10 +10,6 @@ from app.halls.register.asked import Asked
 from app.kernel import public_entries, register_log, search
 from app.kernel.public_entries import PublicEntry
 
-# How many candidates of the index are looked at for one page. They nearly always are results; if
-# not, the next page goes on from there, and no question costs more than this.
-MOST_LOOKED_AT = 5000
-MOST_AT_ONCE = 1000
 RECENT = timedelta(days=30)
 MOST_YEARS = 6
 
@@ -72,21 +68,17 @@ def found(asked: Asked, today: date, below: int, want: int, columns: Any = LINE)
 
 
 def _looked_up(asked: Asked, today: date, below: int, want: int, columns: Any) -> Found:
-    """Take candidates from the index and keep those that stand and hold the very words."""
-    rows: list[Any] = []
-    most, looked_at = want, 0
-    while len(rows) < want and looked_at < MOST_LOOKED_AT:
-        places = search.find(asked.words, asked.sorts, asked.from_place, below, most)
-        rows += _holding(asked.terms, places, today, columns)
-        if len(places) < most:
-            return Found(rows[:want])
-        looked_at, below, most = looked_at + most, places[-1], min(most * 4, MOST_AT_ONCE)
-    return Found(rows[:want], below)
+    """Those of the index that stand and hold the very words."""
+    rows, stopped_at = search.look_through(
+        lambda below, most: search.find(asked.words, asked.sorts, asked.from_place, below, most),
+        lambda places: _holding(asked.terms, places, today, columns),
+        below,
+        want,
+    )
+    return Found(rows, stopped_at)
 
 
 def _holding(terms: Sequence[str], places: Sequence[int], today: date, columns: Any) -> list[Any]:
-    if not places:
-        return []
     ids = [public_entries.entry_at(place) for place in places]
     rows = db.session.execute(
         public_entries.standing(today, columns)

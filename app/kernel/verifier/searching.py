@@ -14,6 +14,7 @@ _WHOLE = (
     ("case_search", "办件", 'select id from "case"'),
     ("subject_search", "主体", "select id from subject"),
     ("record_search", "记录", "select id from credit_record"),
+    ("letter_search", "承诺书", "select id from letter"),
     ("note_search", "批注", "select event_id from case_note where withdrawn_event is null"),
 )
 

@@ -166,7 +166,7 @@ def test_candidates_that_do_not_hold_cost_only_so_much(
     inside: Inside, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A page that found nothing in so many candidates says where to go on."""
-    monkeypatch.setattr(finding, "MOST_LOOKED_AT", 2)
+    monkeypatch.setattr(search, "MOST_LOOKED_AT", 2)
     monkeypatch.setattr(finding, "COUNTED", 1)
     with inside():
         ref = make_repair("filed", doc_no="资交执罚〔2026〕12号").ref

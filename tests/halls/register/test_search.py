@@ -8,8 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.halls.register import queries
-from app.kernel import clock
+from app.kernel import clock, search
 from app.lib.publicity import Severity
 from tests.browser import page_of
 from tests.conftest import MORNING
@@ -170,7 +169,7 @@ def test_the_count_is_exact_up_to_where_counting_stops(hand, visitor, monkeypatc
 
 def test_a_question_that_finds_little_goes_on_where_it_stopped(hand, visitor, monkeypatch):
     """However many candidates hold the pieces and not the words, one page costs the same."""
-    monkeypatch.setattr(queries, "MOST_LOOKED_AT", 2)
+    monkeypatch.setattr(search, "MOST_LOOKED_AT", 2)
     monkeypatch.setattr("app.halls.register.views.COUNTED", 1)
     monkeypatch.setattr("app.halls.register.views.PAGE", 1)
     wanted = hand.publish(decided_on=date(2026, 1, 5), doc_no="资交执罚〔2026〕12号")
