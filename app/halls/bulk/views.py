@@ -73,7 +73,14 @@ def _home(
 ) -> ResponseReturnValue:
     found = queries.batches(matter.key, [one.id for one in mine], whole_number("after"))
     batches = page_of(found, queries.ROWS, lambda row: row.id)
-    page = render_template("halls/bulk/home.html", matter=matter, form=form, batches=batches)
+    sizes = associations.sizes([one.id for one in mine], clock.today())
+    page = render_template(
+        "halls/bulk/home.html",
+        matter=matter,
+        form=form,
+        batches=batches,
+        rolls=[(one.name, sizes.get(one.id, 0)) for one in mine],
+    )
     return make_response(page, status)
 
 

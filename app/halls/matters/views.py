@@ -38,6 +38,7 @@ def shown() -> dict[str, object]:
         "openness": OPENNESS,
         "blank_names": BLANK_NAMES,
         "kind": KIND,
+        "association_kind": ASSOCIATION,
     }
 
 
