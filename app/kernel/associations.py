@@ -176,7 +176,7 @@ def sizes(association_ids: Iterable[int], day: date) -> Mapping[int, int]:
         .where(Membership.association_id.in_(list(association_ids)), applies_on(day))
         .group_by(Membership.association_id)
     )
-    return {number: size for number, size in db.session.execute(query)}
+    return dict(db.session.execute(query).all())
 
 
 def led_by(actor: Actor) -> Sequence[Subject]:

@@ -18,8 +18,9 @@ OUTCOMES = {
     "unknown": N_("没有这个代码的主体档案"),
     "check": N_("代码校验不通过"),
     "nocode": N_("这一行没有代码"),
+    "heading": N_("表头"),
 }
-TONES = {"new": "good", "member": "ended", "twice": "ended"}
+TONES = {"new": "good", "member": "ended", "twice": "ended", "heading": "ended"}
 # What somebody has to look into; the others need nothing more.
 TO_CORRECT = ("itself", "unknown", "check", "nocode")
 
@@ -69,14 +70,14 @@ def _judged(
     first: dict[str, int],
 ) -> Line:
     if not line.code:
-        return Line(line, "nocode")
+        return Line(line, "heading" if line.is_heading else "nocode")
     if line.code == association.code:
         return Line(line, "itself", name=association.name)
+    number, name = on_file.get(line.code, (None, ""))
     if (before := first.setdefault(line.code, line.number)) != line.number:
-        return Line(line, "twice", same_as=before)
-    if line.code not in on_file:
+        return Line(line, "twice", name=name, same_as=before)
+    if number is None:
         return Line(line, "unknown" if is_uscc(line.code) else "check")
-    number, name = on_file[line.code]
     return Line(line, "member" if number in standing else "new", number, name)
 
 

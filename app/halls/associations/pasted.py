@@ -10,6 +10,7 @@ from app.lib.width import half_width
 _TOGETHER = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
 _IN_GROUPS = re.compile(r"(?<![0-9A-Z])[0-9A-Z](?:[ \xa0-]*[0-9A-Z]){17}(?![0-9A-Z])")
 _NAMED = re.compile(r"[\u3400-\u9fff]")
+_HEADING = re.compile(r"[^\d０-９]*代码[^\d０-９]*")
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,11 @@ class Pasted:
     typed: str
     code: str
     beside: str
+
+    @property
+    def is_heading(self) -> bool:
+        """The head of a column that was copied along with it."""
+        return not self.code and bool(_HEADING.fullmatch(self.typed))
 
     def disagrees(self, name: str) -> bool:
         """Whether a name stands beside the code, and it is not this one."""

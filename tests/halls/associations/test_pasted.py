@@ -56,6 +56,21 @@ def test_a_code_whose_check_fails_is_still_shown_as_the_code() -> None:
     assert found.code == "91512000MA0000015X"
 
 
+@pytest.mark.parametrize(
+    ("line", "is_heading"),
+    [
+        ("企业名称\t统一社会信用代码", True),
+        ("代码", True),
+        ("资阳市顺达示例货运有限公司", False),
+        ("代码：9.1512E+17", False),
+        (f"统一社会信用代码：{CODE}", False),
+    ],
+)
+def test_the_head_of_a_column_is_no_fault(line: str, is_heading: bool) -> None:
+    (found,) = read(line)
+    assert found.is_heading is is_heading
+
+
 def test_empty_lines_say_nothing_and_keep_the_numbers_of_the_others() -> None:
     lines = read(f"{CODE}\r\n\r\n   \r\n91512002MA0000023D\r\n")
     assert [(line.number, line.code) for line in lines] == [(1, CODE), (4, "91512002MA0000023D")]
