@@ -10,7 +10,7 @@ from app.lib.width import half_width
 _TOGETHER = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
 _IN_GROUPS = re.compile(r"(?<![0-9A-Z])[0-9A-Z](?:[ \xa0-]*[0-9A-Z]){17}(?![0-9A-Z])")
 _NAMED = re.compile(r"[\u3400-\u9fff]")
-_HEADING = re.compile(r"[^\d０-９]*代码[^\d０-９]*")
+_HEADING = re.compile(r"代码|[^\d０-９]*(?:信用|机构|企业|会员)代码[^\d０-９]*")
 
 
 @dataclass(frozen=True)
