@@ -1,5 +1,6 @@
 """会员名册: who may keep it, one key one act, a day that is the last, and a new period after it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -166,3 +167,20 @@ def test_the_server_s_keyboard_goes_on_working(house: Flask) -> None:
     itself = run.invoke(args=["members", "add", HOUSE, HOUSE])
     assert itself.exit_code == 1
     assert "协会不能是自己的会员" in itself.output
+
+
+@pytest.mark.parametrize("keys", [("key-1", "key-1"), ("key-1", "key-2")])
+def test_of_two_lists_at_once_each_member_comes_in_once(app: Flask, keys: tuple[str, str]) -> None:
+    with app.app_context():
+        before = len(story())
+
+    def enter(key: str) -> int:
+        with app.app_context():
+            return len(admit(ANJIE, SHUNDA, once=key))
+
+    with ThreadPoolExecutor(2) as both:
+        came = sorted(both.map(enter, keys))
+    assert came == ([1, 1] if keys[0] == keys[1] else [0, 1])  # one key, one answer
+    with app.app_context():
+        assert periods(ANJIE) == [(TODAY, None)]
+        assert len(story()) == before + 1
