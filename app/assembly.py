@@ -40,6 +40,7 @@ from app.halls.measures.views import hall as measures
 from app.halls.portal.views import portal
 from app.halls.recheck.views import recheck
 from app.halls.register.views import register
+from app.halls.standin import away as standin_away  # noqa: F401 - its pages are the hall's
 from app.halls.standin.handing import standin
 from app.halls.status.views import status
 from app.halls.tips.views import hall as tips

@@ -285,6 +285,7 @@ class Bureau:
                 self.own_act(n) if repaired else None,
                 MOMENT,
                 self.places.person,
+                None,
                 self.act(n),
                 None,
                 None,
@@ -523,7 +524,7 @@ RECORD = _names(
     "id subject_id section_id kind authority authority_code doc_no title decided_on severity"
     " severity_basis regime minimum_until repairable_from maximum_raw maximum_until provisional body"
     " fingerprint public why_not_public late_days shared disputed status ended_on ended_event entered_at"
-    " entered_by entered_event batch_id row_no version"
+    " entered_by entered_for entered_event batch_id row_no version"
 )
 ENTRY = _names(
     "id slug place record_id kind subject_name subject_code doc_no title authority severity decided_on"

@@ -125,6 +125,7 @@ class Scenes:
             why_not_public="测速",
             entered_at=clock.now(),
             entered_by=None,
+            entered_for=None,
             entered_event=FIRST,
         )
 

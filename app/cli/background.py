@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from flask import Flask
 
 from app.extensions import db
+from app.halls.desk.morning import on_the_desk
 from app.kernel import clock, delivery, jobs, post, recalendar, reminders, seals, sweep
 from app.kernel.tx import weigh_the_tables
 from app.web import mailing
@@ -58,12 +59,15 @@ class Background(threading.Thread):
             Round("expire", 300, lambda: sweep.remove_expired(clock.now())),
             Round("seal", 180, lambda: seals.seal(clock.now(), instance)),
             Round("warn", 3600, lambda: reminders.warn_due(clock.now())),
-            Round("write mails", 60, lambda: mailing.write_due(clock.now(), root_of(app))),
+            Round("write mails", 60, self.write_mails),
             Round("send mails", 20, lambda: post.send(clock.now(), post_office(app))),
             Round("forget", 3600, lambda: sweep.forget_old(clock.now())),
             Round("weigh", 3600, weigh_the_tables),
             Round("orphans", 24 * 3600, lambda: sweep.forget_orphans(clock.now())),
         )
+
+    def write_mails(self) -> int:
+        return mailing.write_due(clock.now(), root_of(self.app), on_the_desk)
 
     def run(self) -> None:
         while not self.stopping.is_set():

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, select, union_all
 
 from app.extensions import db
-from app.kernel import events, people
+from app.kernel import events, notices, people
 from app.kernel.delegations import Absence, Delegation
+from app.kernel.events import Event
 from app.kernel.machines import RuleBroken
 from app.kernel.people import Account, Actor
 from app.kernel.roles import Role
@@ -30,7 +31,7 @@ def mark(
     earlier = events.answered(by.account_id, once)
     if earlier is not None:
         return db.session.scalars(select(Absence).where(Absence.event_id == earlier.id)).one()
-    _may_mark(account, by)
+    _confirm_may_mark(account, by)
     if until < since or until < at.date():
         raise RuleBroken(N_("结束日期不能早于开始日期"), "until", "ends_before")
     if until - since >= LONGEST:
@@ -41,6 +42,7 @@ def mark(
         account_id=account.id, since=since, until=until, reason=reason, event_id=entry.id
     )
     db.session.add(away)
+    _tell_whose_it_is(away, entry, by, N_("%(name)s为您登记了不在岗：%(since)s至%(until)s"))
     db.session.flush()
     return away
 
@@ -49,22 +51,34 @@ def end(away: Absence, by: Actor, at: datetime, once: str | None = None) -> None
     """销假: back before the last day. Raises RuleBroken."""
     people.confirm(by)
     account = db.session.get_one(Account, away.account_id)
-    _may_mark(account, by)
+    _confirm_may_mark(account, by)
     if away.ended_event is not None:
         return
     facts = {"absence": away.id}
     entry = events.record(f"account/{account.id}", "end_absence", by, at, facts=facts, once=once)
     away.ended_event = entry.id
+    _tell_whose_it_is(away, entry, by, N_("%(name)s为您销了假（%(since)s至%(until)s）"))
     db.session.flush()
 
 
-def _may_mark(account: Account, by: Actor) -> None:
+def may_mark(account: Account, by: Actor) -> bool:
     """Whoever it is; or who leads their section."""
     led = account.section_id is not None and by.holds(Role.HEAD, account.section_id)
+    return account.kind == "staff" and (by.account_id == account.id or led)
+
+
+def _confirm_may_mark(account: Account, by: Actor) -> None:
     if account.kind != "staff" or not account.active:
         raise RuleBroken(N_("这个账号已停用"), None, "closed_account")
-    if by.account_id != account.id and not led:
+    if not may_mark(account, by):
         raise RuleBroken(N_("不在岗由本人或科室负责人登记"), None, "not_yours")
+
+
+def _tell_whose_it_is(away: Absence, entry: Event, by: Actor, words: str) -> None:
+    """What somebody else marks for one, one hears of."""
+    if by.account_id != away.account_id:
+        days = {"since": away.since.isoformat(), "until": away.until.isoformat()}
+        notices.tell(away.account_id, None, entry.id, entry.at, words, name=by.name, **days)
 
 
 def away_on(today: date) -> ColumnElement[int]:

@@ -130,6 +130,13 @@ def end(letter: Letter, broken: bool, event_id: int) -> None:
     letter.over, letter.broken, letter.changed_event = True, broken, event_id
 
 
+def set_aside(letter: Letter, why: str, event_id: int) -> None:
+    """撤销认定: nothing is held against it any more, and it is not verified a second time."""
+    find_nothing(letter, event_id)
+    end(letter, False, event_id)
+    letter.note = why
+
+
 # ---------------------------------------------------------------- what may be read
 
 # Columns, not objects: what the public page and its list may say of a letter, and no more.

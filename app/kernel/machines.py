@@ -117,7 +117,7 @@ def not_the_one_who_entered_it(
     model: Any, actor: Actor | None = None, now: datetime | None = None
 ) -> bool:
     """Guard: whoever entered the record does not decide about it."""
-    return actor is not None and model.entered_by not in actor.persons
+    return actor is not None and actor.persons.isdisjoint(model.enterers)
 
 
 @closed_saying("interested", N_("您应当回避：您是申请人一方的人员，或者已登记回避"))

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     String,
@@ -70,6 +71,7 @@ class NoticeChoice(Base):
 
 
 ONCE, DAILY, NEVER = "once", "daily", "never"
+DESK = "desk"  # no notice: what waits on one's desk, told in the daily mail if one wants it
 # What an account may hear of, in the application always; and how by mail if nobody chose.
 STAFF_KINDS = {
     "given": N_("交给我办的件"),
@@ -77,6 +79,7 @@ STAFF_KINDS = {
     "mention": N_("批注提到我"),
     "due_soon": N_("即将到期"),
     "overdue": N_("已经超期"),
+    DESK: N_("工作台上等办的件"),
 }
 APPLICANT_KINDS = {
     "legal": N_("依法告知的事项"),
@@ -86,7 +89,7 @@ APPLICANT_KINDS = {
 }
 # 依法应当告知当事人的 (行政许可法 §32, §38; 行政处罚法 §44): told whatever the account chose.
 REQUIRED = frozenset({"legal"})
-DEFAULTS = {"legal": ONCE, "mention": ONCE}
+DEFAULTS = {"legal": ONCE, "mention": ONCE, DESK: NEVER}
 
 
 def kinds_for(kind: str) -> Mapping[str, str]:
@@ -104,6 +107,12 @@ def by_mail(kind: str, choices: Mapping[str, str]) -> str:
     """How a notice of this kind leaves by mail."""
     how = choices.get(kind, DEFAULTS.get(kind, DAILY))
     return DAILY if kind in REQUIRED and how == NEVER else how
+
+
+def wants_its_desk() -> ColumnElement[bool]:
+    """Condition on an account: it asked to be told each working day what waits on its desk."""
+    asked = select(NoticeChoice.kind).where(NoticeChoice.account_id == Account.id)
+    return asked.where(NoticeChoice.kind == DESK, NoticeChoice.mail == DAILY).exists()
 
 
 def choose(account_id: int, choices: Mapping[str, str]) -> None:

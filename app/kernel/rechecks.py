@@ -49,7 +49,7 @@ def why_not_check(case: Case, person_id: int | None) -> str | None:
 
 def handled(case: Case, person_id: int) -> bool:
     """Whether this person had a hand in the case, or entered the record it is about."""
-    if case.record is not None and case.record.entered_by == person_id:
+    if case.record is not None and person_id in case.record.enterers:
         return True
     act = aliased(Event)
     did = select(act.id).where(act.stream == case.stream, act.person_id == person_id).limit(1)

@@ -66,12 +66,18 @@ class CreditRecord(Base):
     ended_event: Mapped[int | None] = mapped_column(BigId, ForeignKey("event.id"))
     entered_at: Mapped[datetime]
     entered_by: Mapped[int | None] = mapped_column(BigId)  # the person, for separation of duties
+    entered_for: Mapped[int | None] = mapped_column(BigId)  # 代: in whose name, if not their own
     entered_event: Mapped[int] = mapped_column(BigId, ForeignKey("event.id"))
     batch_id: Mapped[int | None] = mapped_column(BigId, index=True)
     row_no: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)
 
     subject: Mapped[Subject] = relationship()
+
+    @property
+    def enterers(self) -> frozenset[int | None]:
+        """Who entered it, and in whose name: neither of them decides about it."""
+        return frozenset({self.entered_by, self.entered_for})
 
     @property
     def digest(self) -> str:

@@ -42,7 +42,7 @@ class Standing:
     def __init__(self, case: Case, now: datetime) -> None:
         self.case = case
         self.state = case.state
-        self.entered_by = case.record.entered_by if case.record else None
+        self.enterers = case.record.enterers if case.record else frozenset()
         around = _around(case, now)
         self.hands = frozenset(around["did"])
         self.holder = next((person for _, person in around["holds"]), None)

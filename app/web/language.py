@@ -94,14 +94,15 @@ def in_language(language: str, words: str, context: str = "") -> str:
 def say(words: str, **params: Any) -> str:
     """A sentence in this request's language, its parts put in and, where words, translated."""
     text = translated(words)
-    return text % {name: _part(value) for name, value in params.items()} if params else text
+    return text % {name: _part(name, value) for name, value in params.items()} if params else text
 
 
-def _part(value: Any) -> Any:
+def _part(name: str, value: Any) -> Any:
+    """A part that is words is said in the context of its name: what is kept forgets its own."""
     if isinstance(value, str):
-        return translated(value)
+        return translated(value, getattr(value, "context", name))
     if isinstance(value, list | tuple):
-        return listed(str(_part(v)) for v in value)
+        return listed(str(_part(name, v)) for v in value)
     if isinstance(value, date):
         return long_day(value)
     return value

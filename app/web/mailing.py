@@ -1,10 +1,13 @@
 """邮件内容 notices as mails: at once, or together on each working day, in the account's language.
 
-A mail says what the notice says, with the case's number and title, and no more of anybody.
+The daily mail also says what waits on the desk, if that was asked for. A mail says what the notice
+says, with the case's number and title, and no more of anybody.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Row, select, update
@@ -13,7 +16,7 @@ from app.extensions import BEIJING, db
 from app.kernel import notices, post
 from app.kernel.calendar import work_calendar
 from app.kernel.cases import Case
-from app.kernel.notices import DAILY, NEVER, ONCE, Notice
+from app.kernel.notices import DAILY, DESK, NEVER, ONCE, Notice
 from app.kernel.outbox import Mail
 from app.kernel.people import Account
 from app.kernel.public_face import redacted
@@ -24,47 +27,69 @@ from app.web.language import in_language
 DAILY_AT = time(8, 0)
 MOST_LINES = 50
 
+# 工作台 what waits for an account, in marked sentences with their number; told by whoever knows.
+Desk = Callable[[Account, datetime], Mapping[str, int]]
 
-def write_due(now: datetime, root: str) -> int:
+
+@dataclass(frozen=True)
+class Letter:
+    """一封 what one mail tells: notices, and what waits on the desk."""
+
+    rows: Sequence[Row[Any]]
+    waits: Mapping[str, int]
+    day: date | None = None
+
+    @property
+    def subject(self) -> str:
+        return N_("信途：%(n)s条消息") if self.rows else N_("信途：工作台上有件等您办理")
+
+
+def write_due(now: datetime, root: str, desk: Desk) -> int:
     """Write every mail that is due now; how many."""
+    unmailed = select(Notice.id).where(_unmailed(), Notice.account_id == Account.id).exists()
     waiting = (
         select(Account.id)
         .where(Account.mail_id.is_not(None), Account.active)
-        .where(select(Notice.id).where(_unmailed(), Notice.account_id == Account.id).exists())
+        .where(unmailed | notices.wants_its_desk())
         .order_by(Account.id)
     )
     accounts = list(db.session.scalars(waiting))
     db.session.rollback()
-    return sum(_write_for(account_id, now, root) for account_id in accounts)
+    return sum(_write_for(account_id, now, root, desk) for account_id in accounts)
 
 
 def _unmailed() -> Any:
     return Notice.mailed_at.is_(None)
 
 
-def _write_for(account_id: int, now: datetime, root: str) -> int:
+def _write_for(account_id: int, now: datetime, root: str, desk: Desk) -> int:
     with transaction():
         query = select(Account).where(Account.id == account_id).with_for_update(of=Account)
         account = db.session.scalars(query.execution_options(populate_existing=True)).one()
-        choices = notices.chosen(account_id)
-        found = _notices_of(account_id)
-        how = {row.id: notices.by_mail(row.kind, choices) for row in found}
-        read = [row for row in found if row.read_at or how[row.id] == NEVER]
-        _note(read, now)
-        left = [row for row in found if row not in read]
-        at_once = [row for row in left if how[row.id] == ONCE]
-        daily = [row for row in left if how[row.id] == DAILY] if _day_has_come(account, now) else []
-        written = 0
-        for rows, day in ((at_once, None), (daily, now.date())):
-            if rows:
-                _write(account, rows, day, now, root)
-                written += 1
-        return written
+        due = [letter for letter in _letters(account, now, desk) if letter.rows or letter.waits]
+        for letter in due:
+            _write(account, letter, now, root)
+        return len(due)
+
+
+def _letters(account: Account, now: datetime, desk: Desk) -> Iterable[Letter]:
+    """What leaves at once; and once a working day the rest, with what waits on the desk."""
+    choices = notices.chosen(account.id)
+    found = _notices_of(account.id)
+    how = {row.id: notices.by_mail(row.kind, choices) for row in found}
+    read = [row for row in found if row.read_at or how[row.id] == NEVER]
+    _note(read, now)
+    left = [row for row in found if row not in read]
+    yield Letter([row for row in left if how[row.id] == ONCE], {})
+    if _day_has_come(account, now):
+        waits = desk(account, now) if notices.by_mail(DESK, choices) == DAILY else {}
+        yield Letter([row for row in left if how[row.id] == DAILY], waits, now.date())
 
 
 def _notices_of(account_id: int) -> Sequence[Row[Any]]:
+    """What was told and not mailed; not everything is about a case."""
     columns = (Notice.id, Notice.kind, Notice.at, Notice.read_at, Notice.words, Notice.params)
-    query = select(*columns, Case.ref, Case.title).join(Case, Case.id == Notice.case_id)
+    query = select(*columns, Case.ref, Case.title).outerjoin(Case, Case.id == Notice.case_id)
     query = query.where(_unmailed(), Notice.account_id == account_id).order_by(Notice.id)
     return db.session.execute(query).all()
 
@@ -84,26 +109,38 @@ def _day_has_come(account: Account, now: datetime) -> bool:
     return db.session.scalar(today) is None
 
 
-def _write(
-    account: Account, rows: Sequence[Row[Any]], day: date | None, now: datetime, root: str
-) -> None:
-    tongue = account.language
-    subject = in_language(tongue, N_("信途：%(n)s条消息")) % {"n": len(rows)}
-    post.write(account.id, day, subject, _body(account, rows, root), now)
-    _note(rows, now)
+def _write(account: Account, letter: Letter, now: datetime, root: str) -> None:
+    subject = _said(account.language, letter.subject, n=len(letter.rows))
+    post.write(account.id, letter.day, subject, _body(account, letter, root), now)
+    _note(letter.rows, now)
 
 
-def _body(account: Account, rows: Sequence[Row[Any]], root: str) -> str:
-    tongue = account.language
+def _said(language: str, words: str, **params: Any) -> str:
+    """A sentence in the language of the account, its parts too where they are words."""
+    parts = {
+        name: in_language(language, part, name) if isinstance(part, str) else part
+        for name, part in params.items()
+    }
+    return in_language(language, words) % parts
+
+
+def _body(account: Account, letter: Letter, root: str) -> str:
+    say = partial(_said, account.language)
+    lines = []
+    if letter.waits:
+        lines += [say(N_("您的工作台：")), ""]
+        lines += [f"    {say(words, n=n)}" for words, n in letter.waits.items()]
+        lines += [f"    {root}/desk", ""]
+    if letter.rows:
+        lines += [say(N_("您在信途有以下未读消息：")), ""]
     folder = "cases" if account.kind == "staff" else "counter"
-    lines = [in_language(tongue, N_("您在信途有以下未读消息：")), ""]
-    for row in rows[:MOST_LINES]:
-        says = in_language(tongue, row.words) % row.params
-        lines += [f"{row.at:%Y-%m-%d %H:%M}  {says}", f"    {redacted(row.title)}"]
-        lines += [f"    {root}/{folder}/{row.ref}", ""]
-    if len(rows) > MOST_LINES:
-        more = in_language(tongue, N_("还有%(n)s条，请登录查看：")) % {"n": len(rows) - MOST_LINES}
+    for row in letter.rows[:MOST_LINES]:
+        lines += [f"{row.at:%Y-%m-%d %H:%M}  {say(row.words, **row.params)}"]
+        about = [redacted(row.title), f"{root}/{folder}/{row.ref}"] if row.ref else []
+        lines += [*(f"    {line}" for line in about), ""]
+    if len(letter.rows) > MOST_LINES:
+        more = say(N_("还有%(n)s条，请登录查看："), n=len(letter.rows) - MOST_LINES)
         lines += [more, f"    {root}/messages", ""]
-    settings = in_language(tongue, N_("更改邮件提醒的设置："))
-    closing = in_language(tongue, N_("本邮件由系统自动发出，请勿回复。"))
+    settings = say(N_("更改邮件提醒的设置："))
+    closing = say(N_("本邮件由系统自动发出，请勿回复。"))
     return "\n".join([*lines, f"{settings}{root}/account/notices", closing, ""])

@@ -569,6 +569,7 @@ def upgrade() -> None:
         sa.Column("ended_event", big_id, nullable=True),
         sa.Column("entered_at", moment, nullable=False),
         sa.Column("entered_by", big_id, nullable=True),
+        sa.Column("entered_for", big_id, nullable=True),
         sa.Column("entered_event", big_id, nullable=False),
         sa.Column("batch_id", big_id, nullable=True),
         sa.Column("row_no", sa.Integer(), nullable=True),

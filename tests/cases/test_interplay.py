@@ -20,6 +20,7 @@ from app.kernel import (
     clock,
     delivery,
     documents,
+    letters,
     measures,
     notices,
     public_entries,
@@ -28,11 +29,13 @@ from app.kernel import (
 )
 from app.kernel.cases import Case
 from app.kernel.events import history
-from app.kernel.people import Account
+from app.kernel.machines import RuleBroken
+from app.kernel.people import CLOCK, Account
 from app.kernel.records import CreditRecord
+from app.kernel.rooms import ROOMS
 from app.kernel.tx import transaction
 from app.kernel.verifier.reading import Outside
-from app.kernel.workflow import open_case
+from app.kernel.workflow import advance, open_case
 from tests import factories
 from tests.cases.commitment.scenes import make_commitment
 from tests.cases.objection import scenes as objection
@@ -128,6 +131,51 @@ def test_a_broken_commitment_leads_to_the_list_and_a_repair_leads_off_it(bureau:
     assert measures.standing(entry.id) == []
     # What it rested on is a record of its own, which nobody has repaired.
     assert db.session.get_one(CreditRecord, breach.id).status == "effective"
+
+
+def test_an_objection_that_annuls_a_breach_sets_its_finding_aside(bureau: None) -> None:
+    broken = make_commitment("broken")
+    breach = broken.breach
+    letter = letters.with_code(broken.code)
+    assert (letter.status, letter.broken, letter.over) == ("unkept", True, True)
+
+    dispute = objection.make_objection("draft", breach)
+    for event, who in (
+        *(("submit", "applicant.a"), ("accept", "handler.office")),
+        *(("forward", "handler.office"), ("reply", "handler.licensing")),
+        *(("pass", "legal2"), ("uphold", "approver2"), ("publish", "publisher2")),
+    ):
+        said: dict[str, Any] = {"reply": {"outcome": "annul"}}.get(event, {})
+        assert again(broken).state == "broken"
+        dispute = objection.step(dispute, event, who, **said)
+
+    broken = again(broken)
+    assert (broken.state, broken.breach.status) == ("cleared", "annulled")
+    assert last_act(broken) == ("set_aside", None, act_of(dispute, "publish"))
+    assert any("违诺认定已撤销" in words for words in told("applicant.a", broken))
+    # The ledger says nothing against the promise any more, and why; it is reported no longer.
+    letter = letters.with_code(broken.code)
+    assert (letter.status, letter.unkept, letter.consequence) == (None, "", "")
+    assert (letter.broken, letter.over) == (False, True)
+    assert letter.note == f"违诺记录经异议处理已被撤销（办件编号：{dispute.ref}）"
+    assert letters.found_in([broken.section_id]) == []
+    # Nothing stands in the way of another promise, and none of this can be proposed for a list.
+    assert not ROOMS["commitment"].obstacles(broken, clock.today())  # type: ignore[misc]
+    assert ROOMS["commitment"].grounds(broken) is None  # type: ignore[misc]
+
+
+def test_a_breach_that_an_objection_corrects_stands(bureau: None) -> None:
+    broken = make_commitment("broken")
+    dispute = objection.make_objection("draft", broken.breach)
+    for event, who in (
+        *(("submit", "applicant.a"), ("accept", "handler.office")),
+        *(("forward", "handler.office"), ("reply", "handler.licensing")),
+        *(("pass", "legal2"), ("uphold", "approver2"), ("publish", "publisher2")),
+    ):
+        dispute = objection.step(dispute, event, who)
+    assert (again(broken).state, broken.breach.status) == ("broken", "effective")
+    with pytest.raises(RuleBroken, match="仍然有效"):
+        advance(broken, "set_aside", CLOCK, clock.now())
 
 
 def test_an_objection_upheld_against_a_listing_takes_it_off_the_list(bureau: None) -> None:

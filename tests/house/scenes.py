@@ -49,7 +49,7 @@ def repairs_and_objections() -> None:
 
 def commitments_and_revocations() -> None:
     """A commitment and a revocation in every state."""
-    late = ("breaking", "broken")  # after a promise broken no other is taken on
+    late = ("cleared", "breaking", "broken")  # after a promise broken no other is taken on
     for state in (*(s for s in commitments.STANDS_AFTER if s not in late), *late):
         commitments.make_commitment(state)
     for n, state in enumerate(revocations.STANDS_AFTER, 20):

@@ -107,6 +107,8 @@ WHO_OPENS: dict[str, object] = {
     "standin.give_for": {X},
     "standin.given": {X},
     "standin.hand_over": {D, Y},
+    "standin.mark_away": {D, Y},
+    "standin.mark_back": {D, Y},
     "standin.people": {D, Y},
     "standin.reassign": {D, Y},
     "standin.report": {D, Y},

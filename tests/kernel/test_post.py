@@ -6,10 +6,11 @@ from email.message import EmailMessage
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.extensions import db
-from app.kernel import clock, events, notices, post, reminders, vault
+from app.halls.desk.morning import on_the_desk
+from app.kernel import absences, clock, events, holding, notices, post, reminders, vault
 from app.kernel.cases import Case
 from app.kernel.machines import RuleBroken
 from app.kernel.notices import Notice
@@ -31,6 +32,10 @@ def with_mail(login: str, address: str = "chen.box@example.cn", language: str = 
         account = db.session.get_one(Account, who.account_id)
         post.set_address(account, address, language, who, clock.now())
     return account
+
+
+def write_due(at: datetime) -> int:
+    return mailing.write_due(at, ROOT, on_the_desk)
 
 
 def tell(account: Account, case: Case, kind: str, words: str = "申请%(ref)s已受理") -> None:
@@ -66,8 +71,8 @@ def test_a_days_notices_are_one_mail_after_eight_on_a_working_day(case: Case) ->
     account = with_mail("handler.road")
     tell(account, case, "step")
     tell(account, case, "given")
-    assert mailing.write_due(MORNING.replace(hour=7, minute=59), ROOT) == 0
-    assert mailing.write_due(MORNING.replace(hour=8), ROOT) == 1
+    assert write_due(MORNING.replace(hour=7, minute=59)) == 0
+    assert write_due(MORNING.replace(hour=8)) == 1
     (mail,) = mails(account)
     assert mail.subject == "信途：2条消息"
     assert mail.body.count(f"{ROOT}/cases/{case.ref}") == 2
@@ -75,8 +80,8 @@ def test_a_days_notices_are_one_mail_after_eight_on_a_working_day(case: Case) ->
     assert "资交执罚〔2026〕1号" in mail.body
     assert "顺达" not in mail.body
     tell(account, case, "step")
-    assert mailing.write_due(MORNING, ROOT) == 0  # the second of a day waits
-    assert mailing.write_due(MORNING + timedelta(days=1), ROOT) == 1
+    assert write_due(MORNING) == 0  # the second of a day waits
+    assert write_due(MORNING + timedelta(days=1)) == 1
 
 
 @pytest.mark.parametrize(
@@ -94,7 +99,7 @@ def test_the_daily_mail_keeps_to_the_state_councils_calendar(
     account = with_mail("handler.road")
     tell(account, case, "step")
     at = datetime.fromisoformat(f"{day}T09:00").replace(tzinfo=MORNING.tzinfo)
-    assert mailing.write_due(at, ROOT) == leaves
+    assert write_due(at) == leaves
 
 
 def test_what_was_read_is_not_mailed_and_what_was_mailed_is_not_mailed_again(case: Case) -> None:
@@ -102,9 +107,9 @@ def test_what_was_read_is_not_mailed_and_what_was_mailed_is_not_mailed_again(cas
     tell(account, case, "step")
     with transaction():
         notices.mark_read(account.id, MORNING)
-    assert mailing.write_due(MORNING, ROOT) == 0
+    assert write_due(MORNING) == 0
     tell(account, case, "step")
-    assert [mailing.write_due(MORNING + timedelta(days=n), ROOT) for n in (0, 1, 2)] == [1, 0, 0]
+    assert [write_due(MORNING + timedelta(days=n)) for n in (0, 1, 2)] == [1, 0, 0]
 
 
 def test_each_kind_leaves_as_it_was_chosen(case: Case) -> None:
@@ -114,9 +119,9 @@ def test_each_kind_leaves_as_it_was_chosen(case: Case) -> None:
     for kind in ("step", "given", "mention"):
         tell(account, case, kind)
     saturday = datetime.fromisoformat("2026-11-28T09:00").replace(tzinfo=MORNING.tzinfo)
-    assert mailing.write_due(saturday, ROOT) == 1
+    assert write_due(saturday) == 1
     assert [mail.day for mail in mails(account)] == [None]
-    assert mailing.write_due(saturday + timedelta(days=2), ROOT) == 1
+    assert write_due(saturday + timedelta(days=2)) == 1
     assert [mail.subject for mail in mails(account)] == ["信途：1条消息"] * 2
 
 
@@ -142,7 +147,7 @@ def test_the_mail_speaks_the_accounts_language_and_leads_an_applicant_to_their_p
 ) -> None:
     account = with_mail("applicant.a", language="en")
     case = make_repair("filed")
-    assert mailing.write_due(MORNING, ROOT) >= 1
+    assert write_due(MORNING) >= 1
     body = "".join(mail.body for mail in mails(account))
     assert "You have these unread messages" in body
     assert f"{ROOT}/counter/{case.ref}" in body
@@ -151,9 +156,81 @@ def test_the_mail_speaks_the_accounts_language_and_leads_an_applicant_to_their_p
 def test_without_an_address_nothing_is_written_and_a_new_one_gets_nothing_old(case: Case) -> None:
     account = db.session.get_one(Account, actor("handler.road").account_id)
     tell(account, case, "step")
-    assert mailing.write_due(MORNING, ROOT) == 0
+    assert write_due(MORNING) == 0
     with_mail("handler.road")
-    assert mailing.write_due(MORNING, ROOT) == 0
+    assert write_due(MORNING) == 0
+
+
+def test_what_is_about_no_case_is_mailed_too_once(house: Flask) -> None:
+    account, head = with_mail("handler.road", language="en"), actor("head.road")
+    with transaction():
+        absences.mark(account, MORNING.date(), MORNING.date(), "病假", head, clock.now())
+    assert write_due(MORNING) == 1
+    (mail,) = mails(account)
+    assert "marked you absent from 2026-11-23 to 2026-11-23" in mail.body
+    assert "/cases/" not in mail.body
+    assert write_due(MORNING + timedelta(days=1)) == 0
+
+
+def test_a_step_is_called_in_the_language_of_the_mail(case: Case) -> None:
+    account = with_mail("handler.road", language="en")
+    tell(account, case, "step", "%(name)s代您办理了%(ref)s的“%(event)s”")
+    db.session.execute(update(Notice).values(params={"name": "周", "ref": "X", "event": "受理"}))
+    db.session.commit()
+    write_due(MORNING)
+    assert "Accept" in mails(account)[0].body
+
+
+# ---------------------------------------------------------------- what waits on the desk
+
+
+def wants_the_desk(login: str, language: str = "zh") -> Account:
+    account = with_mail(login, language=language)
+    with transaction():
+        notices.choose(account.id, {"desk": "daily"})
+    return account
+
+
+def test_who_asked_hears_on_each_working_morning_what_waits(case: Case) -> None:
+    account, other = wants_the_desk("handler.road"), with_mail("handler.road2")
+    with transaction():
+        db.session.execute(update(Notice).values(mailed_at=MORNING))
+    assert write_due(MORNING.replace(hour=7)) == 0
+    assert [write_due(MORNING), write_due(MORNING + timedelta(hours=2))] == [1, 0]
+    (mail,) = mails(account)
+    assert mail.subject == "信途：工作台上有件等您办理"
+    assert "等您办的：1件" in mail.body
+    assert "还没有人认领的：1件" in mail.body
+    assert f"{ROOT}/desk" in mail.body
+    assert case.ref not in mail.body
+    assert mails(other) == []  # nobody gets it unasked
+    assert write_due(MORNING + timedelta(days=1)) == 1
+
+
+def test_the_mail_of_the_desk_says_what_presses_and_carries_the_notices_too(case: Case) -> None:
+    account = wants_the_desk("handler.road", language="en")
+    tell(account, case, "step")
+    write_due(datetime(2027, 3, 1, 9, tzinfo=MORNING.tzinfo))
+    (mail,) = mails(account)
+    assert mail.subject == "Xintu: 1 message(s)"
+    assert "Waiting for you: 1" in mail.body
+    assert "Overdue: 1" in mail.body
+    assert f"{ROOT}/cases/{case.ref}" in mail.body
+
+
+def test_what_a_colleague_has_claimed_waits_for_the_colleague(case: Case) -> None:
+    mine, theirs = wants_the_desk("handler.road"), wants_the_desk("handler.road2")
+    holding.take_up(case, actor("handler.road"), clock.now())
+    write_due(MORNING)
+    assert mails(theirs) == []
+    assert "等您办的：1件" in mails(mine)[0].body
+    assert "还没有人认领" not in mails(mine)[0].body
+
+
+def test_nothing_is_mailed_of_an_empty_desk_or_to_whoever_only_reads(case: Case) -> None:
+    for login in ("handler.licensing", "auditor"):
+        wants_the_desk(login)
+    assert write_due(MORNING) == 0
 
 
 # ---------------------------------------------------------------- leaving
@@ -188,7 +265,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Server:
 def test_a_mail_leaves_once(case: Case, server: Server) -> None:
     account = with_mail("handler.road")
     tell(account, case, "step")
-    mailing.write_due(MORNING, ROOT)
+    write_due(MORNING)
     assert post.send(MORNING, None) == 0  # no server is named: it stays
     assert [post.send(MORNING, OFFICE), post.send(MORNING, OFFICE)] == [1, 0]
     (letter,) = server.got
@@ -202,7 +279,7 @@ def test_a_server_that_fails_is_tried_again_and_given_up_at_last(
 ) -> None:
     account = with_mail("handler.road")
     tell(account, case, "step")
-    mailing.write_due(MORNING, ROOT)
+    write_due(MORNING)
     server.fails = True
     assert post.send(MORNING, OFFICE) == 0
     assert post.send(MORNING + timedelta(minutes=4), OFFICE) == 0

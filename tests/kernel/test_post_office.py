@@ -12,10 +12,9 @@ from flask import Flask
 
 from app.kernel import post
 from app.kernel.people import Account
-from app.web import mailing
 from tests.conftest import MORNING
 from tests.factories import make_repair
-from tests.kernel.test_post import ROOT, mails, tell, with_mail
+from tests.kernel.test_post import ROOT, mails, tell, with_mail, write_due
 from tests.mailroom import HERE, Mailroom, make_certificate, open_mailroom
 
 
@@ -45,7 +44,7 @@ def account(house: Flask) -> Account:
     """Somebody with a mail that waits."""
     told = with_mail("handler.road")
     tell(told, make_repair("filed"), "step")
-    assert mailing.write_due(MORNING, ROOT) == 1
+    assert write_due(MORNING) == 1
     return told
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from app.cases.commitment import rules
+from app.cases.commitment.breach import set_aside_because
 from app.cases.commitment.effects import EFFECTS
 from app.cases.commitment.forms import FORMS
 from app.cases.commitment.machine import CommitmentMachine
@@ -32,6 +33,7 @@ TOLD = (
     NC_("past", "提请认定违诺"),
     NC_("past", "认定违诺"),
     NC_("past", "不认定违诺"),
+    NC_("past", "撤销认定"),
 )
 
 # 白话 where a promise stands after it was approved, for whoever made it.
@@ -74,6 +76,7 @@ MEANS = {
     "performing": ("good", N_("承诺书已经公示，请按承诺履行；到期将核实履约情况。")),
     "kept": ("good", N_("经核实，承诺已经履行，记入信用档案。")),
     "broken": ("bad", N_("已被认定违诺，记入信用记录。纠正以后可以依法申请信用修复。")),
+    "cleared": ("good", N_("违诺认定已经撤销：所依据的违诺记录已被撤销，不再作为失信记录。")),
     "diverted": ("ended", N_("已转为一般程序办理。请按一般程序提出申请，已交的材料可以继续使用。")),
     "refused": ("bad", N_("这个事项不适用承诺办理。可以按一般程序提出申请。")),
     "withdrawn": ("ended", N_("您撤回了这次承诺。可以按一般程序办理，也可以重新作出承诺。")),
@@ -139,9 +142,14 @@ ROOM = Room(
         "breaking": ("followup", Role.APPROVER),
         "kept": ("followup", ""),
         "broken": ("followup", ""),
+        "cleared": ("followup", ""),
         "diverted": ("intake", ""),
     },
     grounds=grounds,
+    reactions={
+        ("objection", "publish"): set_aside_because("经异议处理已被撤销"),
+        ("revocation", "confirm"): set_aside_because("的依据已被撤销，记录已经撤回"),
+    },
     conditions=rules.CONDITIONS,
     primary=("submit", "accept", "recommend", "approve", "publish", "verify_kept", "confirm"),
     refusing=("divert", "refuse", "find_unkept", "find_broken", "withdraw"),

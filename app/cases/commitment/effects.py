@@ -1,27 +1,22 @@
-"""信用承诺后续 what follows each event: clocks, papers, the code, the public letter, the breach."""
+"""信用承诺后续 what follows each event: clocks, papers, the code, the public letter."""
 
 from dataclasses import replace
-from datetime import date
-from typing import Any
 
 from app.cases.commitment import rules
+from app.cases.commitment.breach import enter_breach, note_broken, take_back_the_finding
 from app.cases.spine.application import drop_the_draft, take_in_application, take_in_files
 from app.cases.spine.clocks import meet, start_clock, start_clock_as
 from app.cases.spine.decision import bind_decision, note_findings, return_for_review
 from app.cases.spine.linked import seal_soon, update_evaluation
 from app.cases.spine.telling import tell, tell_whoever_did_it
-from app.kernel import documents, letters, publication, records, separation
-from app.kernel.calendar import work_calendar
+from app.kernel import letters, separation
 from app.kernel.machines import RuleBroken
 from app.kernel.papers import issue
-from app.kernel.public_face import why_not_shown
 from app.kernel.rooms import Act, Effect, consequence
 from app.lib.commitment_code import division_of
 from app.lib.commitments import KEPT, KINDS
 from app.lib.markers import N_
 from app.lib.papers import chinese_date
-from app.lib.penalties import ORDER_36_CITE
-from app.lib.publicity import NOT_PUBLIC_NAMES, Severity, publicity_period, why_not_public
 from app.lib.workdays import Term
 
 
@@ -110,93 +105,12 @@ def report_unkept(act: Act) -> None:
     )
 
 
-def note_broken(act: Act) -> None:
-    case = act.case
-    letter = letters.with_code(case.code)
-    letters.find(
-        letter,
-        case.extent,
-        act.today,
-        act.event.id,
-        unkept=case.unkept,
-        consequence=str(act.facts["consequence"]),
-    )
-    letters.end(letter, True, act.event.id)
-
-
 @consequence(N_("恢复履约监管，重新核实"))
 def forget_the_finding(act: Act) -> None:
     case = act.case
     letters.find_nothing(letters.with_code(case.code), act.event.id)
     case.extent, case.unkept, case.found_by, case.found_for = None, "", None, None
     begin_follow_up(act)
-
-
-@consequence(N_("违诺记入信用记录，按失信程度公示"))
-def enter_breach(act: Act) -> None:
-    """A confirmed breach is a dishonesty record, as any other: public for a time, repairable."""
-    case = act.case
-    finding = [p for p in documents.papers(case) if p.kind == "breach_finding"][-1]
-    severity = Severity(str(act.facts["severity"]))
-    period = publicity_period(severity, act.today, work_calendar())
-    why = _why_not_public(case.subject, severity, period.maximum_until, act.today)
-    record = records.enter(
-        subject_id=case.subject_id,
-        section_id=case.section_id,
-        kind="breach",
-        authority=case.house.name,
-        authority_code=case.house.code,
-        doc_no=finding.number,
-        title=f"违背信用承诺：{case.matter.name}",
-        decided_on=act.today,
-        severity=severity.value,
-        severity_basis=ORDER_36_CITE,
-        regime="order_36",
-        **{end: getattr(period, end) for end in ENDS},
-        body=_breach_as_published(act, str(finding.number)),
-        fingerprint=act.event.digest,
-        public=not why,
-        why_not_public=why,
-        entered_at=act.event.at,
-        entered_by=act.actor.person_id,
-        entered_event=act.event.id,
-    )
-    case.breach_id = record.id
-    if record.public:
-        publication.publish(record, act.today, act.event.id, act.event.at)
-
-
-ENDS = ("minimum_until", "repairable_from", "maximum_raw", "maximum_until", "provisional")
-
-
-def _why_not_public(subject: Any, severity: Severity, until: date, today: date) -> str:
-    """Why the register does not show the breach; nothing when it does."""
-    hidden = why_not_public(
-        severity=severity,
-        kinds=(),
-        simple_procedure=False,
-        natural_person=subject.is_natural_person,
-        under_age=False,
-        secret=False,
-    )
-    return NOT_PUBLIC_NAMES[hidden] if hidden else why_not_shown(subject.code, until, today)
-
-
-def _breach_as_published(act: Act, number: str) -> dict[str, str]:
-    """The columns in which the register shows any record; 承诺编码 beside them."""
-    case, bureau = act.case, act.case.house
-    return {
-        "CF_WSH": number,
-        "CF_WFXW": "违背信用承诺",
-        "CF_SY": case.unkept,
-        "CF_YJ": case.matter.basis,
-        "CF_CFLB": "认定违诺",
-        "CF_NR": str(act.facts["consequence"]),
-        "CF_JDRQ": act.today.isoformat(),
-        "CF_CFJG": bureau.name,
-        "CF_CFJGDM": bureau.code,
-        "CNBM": case.code,
-    }
 
 
 EFFECTS: dict[str, tuple[Effect, ...]] = {
@@ -265,5 +179,6 @@ EFFECTS: dict[str, tuple[Effect, ...]] = {
         start_clock_as(verification_term, "verification", N_("履约核实期限重新计算")),
         tell(N_("承诺%(ref)s不认定违诺，请继续履行承诺")),
     ),
+    "set_aside": (take_back_the_finding, tell(N_("承诺%(ref)s的违诺认定已撤销"))),
     "withdraw": (drop_the_draft, tell(N_("承诺%(ref)s已撤回"))),
 }

@@ -3,6 +3,7 @@
 from statemachine import Event, State
 
 from app.cases.commitment.requirements import (
+    breach_annulled,
     complete,
     every_condition_found,
     every_condition_met,
@@ -21,7 +22,7 @@ from app.cases.spine.decision import (
     with_a_reason,
 )
 from app.cases.spine.hands import APPLICANT, staff
-from app.kernel.machines import CaseMachine, fresh_eyes
+from app.kernel.machines import CaseMachine, by, fresh_eyes
 from app.kernel.roles import Role
 from app.lib.markers import N_, NC_
 
@@ -42,7 +43,8 @@ class CommitmentMachine(CaseMachine):
     rectifying = State(N_("责令整改中"))
     breaking = State(N_("违诺待认定"))
     kept = State(N_("已履行"), final=True)
-    broken = State(N_("违诺"), final=True)
+    broken = State(N_("违诺"))
+    cleared = State(N_("违诺认定已撤销"), final=True)
     diverted = State(N_("已转一般程序"), final=True)
     refused = State(N_("不适用承诺"), final=True)
     withdrawn = State(N_("已撤回"), final=True)
@@ -105,6 +107,10 @@ class CommitmentMachine(CaseMachine):
     overturn = Event(
         breaking.to(performing, cond=JUDGES, validators=told_how),
         name=NC_("event", "不认定违诺"),
+    )
+    set_aside = Event(
+        broken.to(cleared, cond=by(Role.CLOCK), validators=breach_annulled),
+        name=NC_("event", "撤销认定"),
     )
     withdraw = Event(
         withdrawn.from_(draft, filed, reviewing, deciding, cond=APPLICANT),

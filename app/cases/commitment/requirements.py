@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.cases.commitment import rules
+from app.cases.spine.findings import all_met, findings_on
 from app.kernel import matters, records, terms
 from app.kernel.machines import RuleBroken, closed_saying
 from app.kernel.people import Actor
@@ -60,25 +61,10 @@ def may_be_trusted(model: Any, today: date) -> None:
         raise RuleBroken(obstacle.says, None, obstacle.code, **obstacle.params)
 
 
-def every_condition_found(facts: Facts) -> None:
-    """The finding speaks to each condition; a grant needs all of them met."""
-    findings = facts.get("findings", {})
-    for condition in rules.CONDITIONS:
-        if findings.get(condition, {}).get("met") is None:
-            raise RuleBroken(N_("请对每一项条件作出核查结论"), condition, "no_finding")
-    if facts.get("outcome") == "grant" and not all(f["met"] for f in findings.values()):
-        raise RuleBroken(N_("有条件不符合，不能提出同意的意见"), "outcome", "condition_unmet")
-
-
-def every_condition_met(model: Any) -> None:
-    """同意 rests on findings that every condition is met; else it goes back to be found again."""
-    findings = model.findings or {}
-    if not all(findings.get(condition, {}).get("met") for condition in rules.CONDITIONS):
-        raise RuleBroken(
-            N_("核查结论中有条件不符合，不能同意；如认为结论有误，请退回重新核查"),
-            None,
-            "condition_unmet",
-        )
+every_condition_found = findings_on(rules.CONDITIONS, N_("有条件不符合，不能提出同意的意见"))
+every_condition_met = all_met(
+    rules.CONDITIONS, N_("核查结论中有条件不符合，不能同意；如认为结论有误，请退回重新核查")
+)
 
 
 def told_how(facts: Facts) -> None:
@@ -108,6 +94,13 @@ def graded(facts: Facts) -> None:
         raise RuleBroken(N_("请选择失信程度"), "severity", "no_severity")
     if not facts.get("consequence"):
         raise RuleBroken(N_("请写明违诺责任追究的内容"), "consequence", "no_words")
+
+
+def breach_annulled(model: Any) -> None:
+    """撤销认定 follows the end of the breach's record; by itself a finding stands."""
+    breach = model.case.breach
+    if breach is None or breach.status != "annulled":
+        raise RuleBroken(N_("违诺记录仍然有效，不能撤销认定"), None, "record_stands")
 
 
 @closed_saying("finder", N_("未履行的情况由您查实，是否违诺须由他人认定"))

@@ -67,6 +67,7 @@ def enter_breach(act: Act) -> None:
         why_not_public="记入信用档案，不单独公示",
         entered_at=act.event.at,
         entered_by=act.actor.person_id,
+        entered_for=act.actor.for_person_id,
         entered_event=act.event.id,
     )
 

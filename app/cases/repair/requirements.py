@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from app.cases.repair import rules
+from app.cases.spine.findings import all_met, findings_on
 from app.kernel import documents, rechecks, terms
 from app.kernel.machines import RuleBroken
 from app.lib.markers import N_
@@ -39,25 +40,10 @@ def period_reached(model: Any, today: date) -> None:
         )
 
 
-def every_condition_found(facts: Facts) -> None:
-    """The finding speaks to each condition; a grant needs all of them met."""
-    findings = facts.get("findings", {})
-    for condition in rules.CONDITIONS:
-        if findings.get(condition, {}).get("met") is None:
-            raise RuleBroken(N_("请对每一项条件作出核查结论"), condition, "no_finding")
-    if facts.get("outcome") == "grant" and not all(f["met"] for f in findings.values()):
-        raise RuleBroken(N_("有条件不符合，不能提出准予修复的意见"), "outcome", "condition_unmet")
-
-
-def every_condition_met(model: Any) -> None:
-    """准予 rests on findings that every condition is met; else it goes back to be found again."""
-    findings = model.findings or {}
-    if not all(findings.get(condition, {}).get("met") for condition in rules.CONDITIONS):
-        raise RuleBroken(
-            N_("核查结论中有条件不符合，不能准予修复；如认为结论有误，请退回重新核查"),
-            None,
-            "condition_unmet",
-        )
+every_condition_found = findings_on(rules.CONDITIONS, N_("有条件不符合，不能提出准予修复的意见"))
+every_condition_met = all_met(
+    rules.CONDITIONS, N_("核查结论中有条件不符合，不能准予修复；如认为结论有误，请退回重新核查")
+)
 
 
 def period_over(model: Any, today: date) -> None:

@@ -69,6 +69,7 @@ def enter_on_the_list(act: Act) -> None:
         why_not_public=why_not,
         entered_at=act.event.at,
         entered_by=case.proposed_by,
+        entered_for=case.proposed_for,
         entered_event=act.event.id,
     )
     db.session.flush()

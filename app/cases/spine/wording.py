@@ -1,4 +1,4 @@
-"""文书通用文字: what a notice of correction, its lapse and an extension say, whatever is asked for.
+"""文书通用文字: what the papers on the way of a case say, whatever it asks for.
 
 A room says in a few words what is asked for (`Asked`); the rest is the same on the papers of all.
 """
@@ -6,11 +6,11 @@ A room says in a few words what is asked for (`Asked`); the rest is the same on 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.cases.spine.matter import Matter, ended
-from app.lib.papers import PaperContent, chinese_date, grid, items, said
+from app.lib.papers import PaperContent, chinese_date, facts, grid, items, said
 
 FOLLOW = "凭办件编号和查询码可以随时查询办理进度。"
 
@@ -29,6 +29,45 @@ class Asked:
 
     def extension_title(self) -> str:
         return f"{self.name.removesuffix('申请')}办理延期告知书"
+
+
+def receipt(
+    matter: Matter,
+    *,
+    by: str,
+    what: tuple[str, str],
+    taken: str,
+    means: str,
+    told: Sequence[str],
+    received_on: date,
+    receiver: str,
+    look_up_code: str,
+    section: str,
+    materials: Sequence[str],
+) -> PaperContent:
+    """业务受理单: what was handed in, to whom, what comes next, and the code to look it up by.
+
+    `taken` says what was taken in, `means` what that does not yet mean.
+    """
+    rows = (
+        ("办件编号", matter.ref),
+        (by, matter.applicant),
+        (matter.code_label, matter.code or ""),
+        what,
+        ("收到日期", f"{chinese_date(received_on)}（接收人：{receiver}）"),
+        ("收到材料", _listed(materials)),
+        ("承办科室", section),
+        ("查询码", look_up_code),
+        ("告知事项", _listed(told)),
+    )
+    body = (*said(taken), facts(row for row in rows if row[1]), *said(means))
+    content = matter.paper("receipt", "业务受理单", received_on, body, head="plain")
+    return replace(content, addressee="", addressee_code=None)
+
+
+def _listed(lines: Sequence[str]) -> str:
+    """1. 2. 3., one to a line, inside a cell."""
+    return "\n".join(f"{place}. {words}" for place, words in enumerate(lines, start=1))
 
 
 def correction_notice(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from wtforms import HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import DataRequired, EqualTo, Length, Optional, Regexp, ValidationError
 
-from app.kernel.notices import APPLICANT_KINDS, DAILY, NEVER, ONCE, REQUIRED, STAFF_KINDS
+from app.kernel.notices import APPLICANT_KINDS, DAILY, DESK, NEVER, ONCE, REQUIRED, STAFF_KINDS
 from app.lib.markers import N_
 from app.web.forms import StrictForm
 from app.web.language import say
@@ -78,6 +78,10 @@ class PasswordForm(StrictForm):
             raise ValidationError(say(N_("新密码太简单，请混用字母、数字或符号")))
 
 
+WHY = {
+    "legal": N_("补正、不予受理、决定等依法必须告知当事人，不能关闭，只能选择立即发还是汇总发"),
+    DESK: N_("每个工作日上午八点以后写明有几件等您办、几件超期；没有等办的不发"),
+}
 MAIL = {ONCE: N_("立即发邮件"), DAILY: N_("每日汇总成一封"), NEVER: N_("不发邮件")}
 # Plain ASCII addresses: what every mail server between here and there takes.
 ADDRESS = (
@@ -103,9 +107,9 @@ class _MailForm(StrictForm):
 
 def _asked(kind: str, name: str) -> SelectField:
     required = kind in REQUIRED
-    choices = {how: words for how, words in MAIL.items() if not (required and how == NEVER)}
-    why = N_("补正、不予受理、决定等依法必须告知当事人，不能关闭，只能选择立即发还是汇总发")
-    return SelectField(name, choices=choices, description=why if required else "")
+    closed = {NEVER} if required else {ONCE} if kind == DESK else set()
+    choices = {how: words for how, words in MAIL.items() if how not in closed}
+    return SelectField(name, choices=choices, description=WHY.get(kind, ""))
 
 
 StaffNoticeForm = type(

@@ -31,7 +31,7 @@ def described(actor: Actor, *more: ColumnElement[Any]) -> Select[Any]:
         *(Subject.code, Subject.kind.label("subject_kind"), Section.name.label("section")),
         *(Claim.account_id.label("held_by"), Claim.person_id.label("holder")),
         *(Claim.until.label("held_until"), Person.name.label("holder_name")),
-        *(CreditRecord.entered_by, began.label("began")),
+        *(CreditRecord.entered_by, CreditRecord.entered_for, began.label("began")),
         _keeps_out(actor.person_id).label("keeps_out"),
         _keeps_out(*(m.person_id for m in actor.mandates)).label("absent_keeps_out"),
         *more,

@@ -38,7 +38,7 @@ class Seen:
         held = row.held_until is not None and row.held_until > now
         self.state, self.section_id, self.subject_id = row.state, row.section_id, row.subject_id
         self.holder = row.holder if held else None
-        self.hands, self.entered_by = hands, row.entered_by
+        self.hands, self.enterers = hands, {row.entered_by, row.entered_for}
         self.interested = frozenset({me.person_id}) if row.keeps_out else frozenset()
         if row.absent_keeps_out:
             self.interested |= {mandate.person_id for mandate in me.mandates}

@@ -10,7 +10,7 @@ from app.cases.story import SIDE_ACTS
 from app.extensions import db
 from app.halls.standin import queries
 from app.halls.standin.forms import AwayForm, GiveForm, PostForm
-from app.kernel import absences, clock, delegations, deputies
+from app.kernel import clock, deputies
 from app.kernel.deputies import Lent
 from app.kernel.machines import RuleBroken
 from app.kernel.people import Account, Section
@@ -76,10 +76,11 @@ def title_of(kind: str, event: str) -> str:
 @needs(P.WORK_CASES)
 def mine() -> ResponseReturnValue:
     """我不在时由谁代: given and held, when I am away, and what was done in my name."""
-    return _mine(AwayForm())
+    return my_page(AwayForm())
 
 
-def _mine(form: AwayForm) -> ResponseReturnValue:
+def my_page(form: AwayForm) -> ResponseReturnValue:
+    """One's own deputies and absences, with the form as it was sent."""
     me = actor()
     rows = queries.done_for(me.person_id, whole_number("after"))
     page = render_template(
@@ -117,42 +118,6 @@ def _revoke(delegation_id: int, form: OnceForm) -> None:
     given = deputies.find(delegation_id, lock=True)
     if given is not None:
         deputies.revoke(given, "", actor(), clock.now(), form.once.data)
-
-
-@standin.route("/account/absences", methods=["POST"])
-@needs(P.WORK_CASES)
-def be_away() -> ResponseReturnValue:
-    """登记不在岗."""
-    form = AwayForm()
-    if tried(form, lambda: _be_away(form)):
-        return done(url_for(".mine"), say(N_("已登记。期间您认领的件由科室负责人改派。")))
-    return _mine(form)
-
-
-def _be_away(form: AwayForm) -> Any:
-    account = db.session.get_one(Account, actor().account_id)
-    days = (form.since.data, form.until.data)
-    return absences.mark(
-        account, *days, form.reason.data or "", actor(), clock.now(), form.once.data
-    )
-
-
-@standin.route("/account/absences/<int:absence_id>/end", methods=["POST"])
-@needs(P.WORK_CASES)
-def be_back(absence_id: int) -> ResponseReturnValue:
-    """销假."""
-    form = OnceForm()
-    away = db.session.get(delegations.Absence, absence_id)
-    if away is None or away.account_id != actor().account_id:
-        abort(404)
-    if tried(form, lambda: _be_back(absence_id, form)) is None:
-        abort(400)
-    return done(url_for(".mine"), say(N_("已销假。")))
-
-
-def _be_back(absence_id: int, form: OnceForm) -> None:
-    away = db.session.get_one(delegations.Absence, absence_id)
-    absences.end(away, actor(), clock.now(), form.once.data)
 
 
 # ---------------------------------------------------------------- by the security administrator

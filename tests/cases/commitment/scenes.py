@@ -12,6 +12,7 @@ from app.kernel.cases import Case
 from app.kernel.subjects import Subject
 from app.kernel.tx import transaction
 from app.kernel.workflow import advance, open_case
+from tests.cases.revocation import scenes as revocation
 from tests.conftest import actor
 from tests.factories import SHUNDA, uploaded
 
@@ -47,6 +48,7 @@ STANDS_AFTER: dict[str, tuple[str, ...]] = {
     "breaking": TO_BREACH,
     "kept": (*ROAD, "verify_kept"),
     "broken": (*TO_BREACH, "confirm"),
+    "cleared": (*TO_BREACH, "confirm", "set_aside"),
     "diverted": ("submit", "divert"),
     "refused": (*ROAD[:3], "refuse"),
     "withdrawn": ("withdraw",),
@@ -111,5 +113,17 @@ def make_commitment(state: str = "draft", key: str = "YS-02") -> Any:
         contact = {"contact_name": "王某某", "contact_phone": "13800001111"}
         cases.save_draft(case, contact, clock.now())
     for event in STANDS_AFTER[state]:
-        case = step(case, event)
+        case = breach_revoked(case) if event == "set_aside" else step(case, event)
     return case
+
+
+def breach_revoked(case: Any) -> Any:
+    """The finding was quashed on appeal: its record is taken back, and the clock does the rest."""
+    staff = {"propose": "handler.licensing", "confirm": "head.licensing"}
+    about = cases.about(case.breach)
+    revoked: Any = open_case("revocation", about, actor(staff["propose"]), clock.now())
+    day = case.breach.decided_on.isoformat()
+    for event, who in staff.items():
+        said = {"paper_on": day, "received_on": day} if event == "propose" else {}
+        revoked = revocation.step(revoked, event, who, **said)
+    return db.session.get_one(Case, case.id, populate_existing=True)

@@ -327,9 +327,11 @@ def test_publications_and_breaches_are_sealed_at_once(house: Flask) -> None:
 @pytest.mark.parametrize("state", [s for s in STANDS_AFTER if s not in ("draft",)])
 def test_the_applicant_hears_of_what_concerns_them(house: Flask, state: str) -> None:
     case = make_commitment(state)
-    told = [n.words % n.params for n in notices.latest(actor("applicant.a").account_id or 0)]
-    assert all(case.ref in words for words in told)
-    assert told
+    about = [
+        n for n in notices.latest(actor("applicant.a").account_id or 0) if n.case_id == case.id
+    ]
+    assert all(case.ref in n.words % n.params for n in about)
+    assert case.moved_at in [n.at for n in about]
 
 
 def test_whoever_reviewed_hears_of_a_return(house: Flask) -> None:

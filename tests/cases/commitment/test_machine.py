@@ -46,6 +46,7 @@ ARROWS = {
     "find_broken": {("rectifying", "breaking")},
     "confirm": {("breaking", "broken")},
     "overturn": {("breaking", "performing")},
+    "set_aside": {("broken", "cleared")},
     "withdraw": {(s, "withdrawn") for s in ("draft", "filed", "reviewing", "deciding")},
 }
 
@@ -80,7 +81,7 @@ def test_every_state_is_reached_and_leads_to_an_end() -> None:
     for one in steps_of(CommitmentMachine):
         onward.setdefault(one.source, set()).add(one.target)
     ends = {state.id for state in CommitmentMachine.states if state.final}
-    assert ends == {"kept", "broken", "diverted", "refused", "withdrawn"}
+    assert ends == {"kept", "cleared", "diverted", "refused", "withdrawn"}
 
     def reached(state: str) -> set[str]:
         seen, todo = {state}, [state]
@@ -106,7 +107,7 @@ def test_each_state_waits_for_whom_the_table_names() -> None:
         "performing": Role.HANDLER,
         "rectifying": Role.HANDLER,
         "breaking": Role.APPROVER,
-        **dict.fromkeys(("kept", "broken", "diverted", "refused", "withdrawn"), ""),
+        **dict.fromkeys(("kept", "broken", "cleared", "diverted", "refused", "withdrawn"), ""),
     }
     assert {ROOM.phase(state.id) for state in CommitmentMachine.states} == set(PHASES)
 

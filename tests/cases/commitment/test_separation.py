@@ -1,17 +1,23 @@
 """职责分离: persons, not accounts, in the round of the decision and in the round of its keeping."""
 
+from datetime import date
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from app.extensions import db
-from app.kernel import cases, clock, people, rights, separation
+from app.kernel import cases, clock, deputies, people, rights, separation
+from app.kernel.deputies import Lent
 from app.kernel.people import CLOCK, Account, Section
 from app.kernel.roles import Role
 from app.kernel.tx import transaction
 from app.kernel.workflow import NotYours
 from tests.cases.commitment.scenes import make_commitment, step
+from tests.cases.objection import scenes as objection
 from tests.conftest import actor
+
+TODAY = date(2026, 11, 23)
 
 
 def grant(login: str, role: Role, section: str) -> None:
@@ -96,3 +102,30 @@ def test_whoever_stands_on_the_subjects_side_has_no_hand_in_it(house: Flask) -> 
     assert closed(cases.find(actor("applicant.a"), case.ref), "accept", "handler.licensing") == (
         "interested"
     )
+
+
+def test_a_breach_confirmed_in_somebodys_name_is_decided_about_by_neither(house: Flask) -> None:
+    absent, deputy = actor("approver"), actor("head.road")
+    with transaction():
+        account = {a.login: a for a in db.session.scalars(select(Account))}
+        bureau = db.session.scalars(select(Section).where(Section.key == "bureau")).one()
+        lent = Lent(Role.APPROVER, bureau, "", ("confirm", "uphold"), TODAY, TODAY)
+        deputies.give(
+            account["approver"], account["head.road"], lent, "出差", absent, clock.now(), None
+        )
+    case = step(make_commitment("breaking"), "confirm", "head.road")
+    assert (case.breach.entered_by, case.breach.entered_for) == (
+        deputy.person_id,
+        absent.person_id,
+    )
+    dispute = objection.make_objection("draft", case.breach)
+    for event, who in (
+        *(("submit", "applicant.a"), ("accept", "handler.office")),
+        *(("forward", "handler.office"), ("reply", "handler.licensing"), ("pass", "legal2")),
+    ):
+        dispute = objection.step(dispute, event, who)
+    for login in ("approver", "head.road"):
+        with pytest.raises(NotYours) as why:
+            objection.step(dispute, "uphold", login)
+        assert why.value.reason.code == "own_record", login
+    assert objection.step(dispute, "uphold", "approver2").state == "approved"

@@ -126,3 +126,32 @@ def test_another_section_and_another_report_are_not_there(
     head = sign_in("head.enforcement")
     assert head.get(f"/handover/{theirs}").status_code == 404
     assert head.get("/handover/reports/1").status_code == 404
+
+
+def test_a_head_marks_a_colleague_absent_who_hears_of_it_and_comes_back(
+    sign_in: SignIn, inside: Inside
+) -> None:
+    with inside():
+        ill, elsewhere = number("handler.road"), number("handler.licensing")
+    head = sign_in("head.road")
+    where = f"/handover/{ill}/absences"
+    assert where in head.get("/handover").get_data(as_text=True)
+    assert head.get(f"/handover/{elsewhere}/absences").status_code == 404
+    assert sign_in("sysadmin").get(where).status_code == 404
+
+    late = post(head, where, {"since": "2026-11-25", "until": "2026-11-24", "reason": "急诊"})
+    assert (late.status, "结束日期不能早于开始日期" in late.text) == (422, True)
+    assert "急诊" in late.body  # nothing typed is lost
+    marked = post(head, where, {"since": "2026-11-23", "until": "2026-11-25", "reason": "急诊"})
+    assert "不在岗，本人会收到消息" in marked.text
+    assert "今天不在岗" in marked.text
+
+    own = sign_in("handler.road")
+    assert "为您登记了不在岗：2026-11-23至2026-11-25" in page_of(own, "/messages").text
+    with inside():
+        absence = db.session.scalars(select(Absence.id)).one()
+    assert post(head, f"/handover/{elsewhere}/absences/{absence}/end", {}).status == 404
+    assert "急诊" in head.get(where).get_data(as_text=True)
+    assert "已销假" in post(head, f"{where}/{absence}/end", {}).text
+    assert "为您销了假" in page_of(own, "/messages").text
+    assert "今天不在岗" not in head.get("/handover").get_data(as_text=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from app.cases.commitment.rules import NOT_FOR, VOLUNTARY
+from app.cases.spine import wording
 from app.cases.spine.matter import Matter, ended, within
 from app.lib.markers import N_
-from app.lib.papers import PaperContent, chinese_date, facts, said
+from app.lib.papers import PaperContent, chinese_date, said
 
 _ORDINARY = "可以按照一般程序提出申请，已经提交的材料可以继续使用；办理不收取任何费用。"
 
@@ -20,12 +20,9 @@ def receipt(
     about: str,
     category: str,
     received_on: date,
-    receiver: str,
     promised_days: int,
     due_on: date,
-    look_up_code: str,
-    section: str,
-    materials: Sequence[str] = (),
+    **received: Any,
 ) -> PaperContent:
     """业务受理单: what was handed in, to whom, and by when the applicant hears."""
     told = (
@@ -34,29 +31,16 @@ def receipt(
         "在作出决定以前，可以随时撤回承诺，改按一般程序办理。",
         "凭办件编号和查询码可以随时查询办理进度。查询码请勿告诉无关的人。",
     )
-    rows = (
-        ("办件编号", matter.ref),
-        ("承诺人", matter.applicant),
-        (matter.code_label, matter.code or ""),
-        ("承诺事项", f"{about}（{category}）"),
-        ("收到日期", f"{chinese_date(received_on)}（接收人：{receiver}）"),
-        ("收到材料", _listed(materials)),
-        ("承办科室", section),
-        ("查询码", look_up_code),
-        ("告知事项", _listed(told)),
+    return wording.receipt(
+        matter,
+        by="承诺人",
+        what=("承诺事项", f"{about}（{category}）"),
+        taken="下列信用承诺，本机关已经收到。",
+        means="本单只证明收件，不表示已经同意按承诺办理。",
+        told=told,
+        received_on=received_on,
+        **received,
     )
-    body = (
-        *said("下列信用承诺，本机关已经收到。"),
-        facts(row for row in rows if row[1]),
-        *said("本单只证明收件，不表示已经同意按承诺办理。"),
-    )
-    content = matter.paper("receipt", "业务受理单", received_on, body, head="plain")
-    return replace(content, addressee="", addressee_code=None)
-
-
-def _listed(lines: Sequence[str]) -> str:
-    """1. 2. 3., one to a line, inside a cell."""
-    return "\n".join(f"{place}. {words}" for place, words in enumerate(lines, start=1))
 
 
 def diverted(matter: Matter, *, issued_on: date, received_on: date, reason: str) -> PaperContent:

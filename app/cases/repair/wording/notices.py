@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +10,7 @@ from app.cases.spine import wording
 from app.cases.spine.matter import Matter, within
 from app.cases.spine.wording import FOLLOW, Asked
 from app.lib.markers import N_
-from app.lib.papers import PaperContent, chinese_date, facts, items, said
+from app.lib.papers import PaperContent, chinese_date, items, said
 
 
 def receipt(
@@ -20,12 +18,9 @@ def receipt(
     *,
     received_on: date,
     category: str,
-    receiver: str,
     promised_days: int,
     due_on: date,
-    look_up_code: str,
-    section: str = "",
-    materials: Sequence[str] = (),
+    **received: Any,
 ) -> PaperContent:
     """业务受理单: what was handed in, to whom, and by when the applicant hears."""
     told = (
@@ -34,29 +29,19 @@ def receipt(
         f"{FOLLOW}查询码请勿告诉无关的人。",
         "办理信用修复不收取任何费用。",
     )
-    rows = (
-        ("办件编号", matter.ref),
-        ("申请人", matter.applicant),
-        (matter.code_label, matter.code or ""),
-        ("申请事项", f"{category}：《{matter.document}》（{matter.document_no}）所涉失信信息"),
-        ("收到日期", f"{chinese_date(received_on)}（接收人：{receiver}）"),
-        ("收到材料", _listed(materials)),
-        ("承办科室", section),
-        ("查询码", look_up_code),
-        ("告知事项", _listed(told)),
+    return wording.receipt(
+        matter,
+        by="申请人",
+        what=(
+            "申请事项",
+            f"{category}：《{matter.document}》（{matter.document_no}）所涉失信信息",
+        ),
+        taken="下列信用修复申请，本机关已经收到。",
+        means="本单只证明收件，不表示申请已获受理或者准予修复。",
+        told=told,
+        received_on=received_on,
+        **received,
     )
-    body = (
-        *said("下列信用修复申请，本机关已经收到。"),
-        facts(row for row in rows if row[1]),
-        *said("本单只证明收件，不表示申请已获受理或者准予修复。"),
-    )
-    content = matter.paper("receipt", "业务受理单", received_on, body, head="plain")
-    return replace(content, addressee="", addressee_code=None)
-
-
-def _listed(lines: Sequence[str]) -> str:
-    """1. 2. 3., one to a line, inside a cell."""
-    return "\n".join(f"{place}. {words}" for place, words in enumerate(lines, start=1))
 
 
 def acceptance(
