@@ -23,6 +23,7 @@ from app.halls.account.views import account, ask_to_sign_in
 from app.halls.admin import post as admin_post  # noqa: F401 - its pages are the hall's
 from app.halls.admin.limits import limits
 from app.halls.admin.views import admin
+from app.halls.associations.views import hall as associations
 from app.halls.audit.views import audit
 from app.halls.bulk.staging import JOBS as BULK_JOBS
 from app.halls.bulk.views import hall as bulk
@@ -52,6 +53,7 @@ ROOMS = (REPAIR, OBJECTION, COMMITMENT, SANCTION, REVOCATION)
 BLUEPRINTS = (
     account,
     admin,
+    associations,
     audit,
     bulk,
     catalogue,

@@ -24,6 +24,7 @@ from app.lib.papers import from_body
 from app.lib.scans import ENDINGS
 from app.web.access import actor, public, signed_in
 from app.web.address import public_root
+from app.web.attached import attached
 from app.web.papers import render_html, render_pdf
 
 paperwork = Blueprint("paperwork", __name__)
@@ -75,8 +76,7 @@ def pdf(key: str) -> ResponseReturnValue:
     """The same paper as PDF."""
     document = _document_or_404(key, "issued")
     answer = Response(render_pdf(_frozen(document), **_marks(document)), mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{document.title}.pdf")
-    return answer
+    return attached(answer, f"{document.title}.pdf")
 
 
 def _frozen(document: Document) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import click
 
 from app.cli.staff import at_the_server
 from app.kernel import associations, clock, subjects
+from app.kernel.machines import RuleBroken
 from app.kernel.subjects import Subject
 from app.kernel.tx import transaction
 
@@ -26,13 +27,14 @@ def listed(association: str) -> None:
 @click.argument("codes", nargs=-1, required=True)
 def add(association: str, codes: tuple[str, ...]) -> None:
     """登记会员. Enter members by their credit codes; who is one already stays one."""
-    with transaction():
-        house, today = _subject(association), clock.today()
-        known = associations.members(house.id, codes, today)
-        for code in codes:
-            if code not in known:
-                associations.admit(house.id, _subject(code).id, at_the_server(), clock.now())
-    click.echo(f"已登记 {len(set(codes) - set(known))} 家会员")
+    try:
+        with transaction():
+            house = _subject(association)
+            asked = [_subject(code).id for code in codes]
+            new = associations.admit(house.id, asked, at_the_server(), clock.now())
+    except RuleBroken as why:
+        raise click.ClickException(why.says) from why
+    click.echo(f"已登记 {len(new)} 家会员")
 
 
 @members.command("remove")
@@ -42,7 +44,7 @@ def remove(association: str, code: str) -> None:
     """注销会员. A member that left; what was filed for it goes on as its own."""
     with transaction():
         house, member = _subject(association), _subject(code)
-        if code not in associations.members(house.id, [code], clock.today()):
+        if not associations.standing(house.id, [member.id]):
             raise click.ClickException(f"{member.name}不是会员")
         associations.leave(house.id, member.id, at_the_server(), clock.now())
     click.echo(f"已注销 {member.name}，明天起不能再为它报送")

@@ -26,5 +26,5 @@ def found(officer: Account, files: Mapping[str, Subject], at: datetime) -> None:
     association = subjects.enter("org", name, code)
     rights.represent(officer, association.id, CLOCK, at, "own")
     own = [files[code] for code in MEMBERS_WITH_ACCOUNTS]
-    for member in (*own, *(subjects.enter(kind, name, code) for kind, name, code in MEMBERS)):
-        associations.admit(association.id, member.id, CLOCK, at)
+    others = [subjects.enter(kind, name, code) for kind, name, code in MEMBERS]
+    associations.admit(association.id, [one.id for one in (*own, *others)], CLOCK, at)

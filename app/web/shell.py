@@ -88,6 +88,7 @@ STAND_IN = {
     "limits": ("admin.home",),
     "counter": ("portal.applications",),
     "bulk": ("matters.home",),
+    "associations": ("matters.home",),
 }
 
 

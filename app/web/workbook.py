@@ -7,6 +7,8 @@ from io import BytesIO
 import xlsxwriter
 from flask import Response
 
+from app.web.attached import attached
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -41,5 +43,4 @@ def _written(cell: object) -> str:
 def sent(name: str, whole: bytes) -> Response:
     """The workbook under this name."""
     answer = Response(whole, content_type=XLSX)
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.xlsx")
-    return answer
+    return attached(answer, f"{name}.xlsx")

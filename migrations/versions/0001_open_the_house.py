@@ -889,6 +889,10 @@ def upgrade() -> None:
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=True),
         sa.Column("entered_event", big_id, nullable=False),
+        sa.Column("left_event", big_id, nullable=True),
+        sa.CheckConstraint(
+            "(until is null) = (left_event is null)", name=op.f("ck_membership_left")
+        ),
         sa.CheckConstraint("association_id <> member_id", name=op.f("ck_membership_another")),
         sa.CheckConstraint("until is null or until >= since", name=op.f("ck_membership_days")),
         sa.ForeignKeyConstraint(
@@ -898,11 +902,15 @@ def upgrade() -> None:
             ["entered_event"], ["event.id"], name=op.f("fk_membership_entered_event_event")
         ),
         sa.ForeignKeyConstraint(
+            ["left_event"], ["event.id"], name=op.f("fk_membership_left_event_event")
+        ),
+        sa.ForeignKeyConstraint(
             ["member_id"], ["subject.id"], name=op.f("fk_membership_member_id_subject")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
     )
     with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.create_index("ix_membership_association", ["association_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_membership_member_id"), ["member_id"], unique=False)
         batch_op.create_index(
             "uq_membership_standing",
@@ -2327,6 +2335,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("until is null"),
         )
         batch_op.drop_index(batch_op.f("ix_membership_member_id"))
+        batch_op.drop_index("ix_membership_association")
 
     op.drop_table("membership")
     with op.batch_alter_table("mail", schema=None) as batch_op:

@@ -58,6 +58,7 @@ WHO_OPENS: dict[str, object] = {
     "admin.propose": {X},
     "admin.confirm": {X, S},
     "admin.decline": {X, S},
+    "associations.*": {H, D},
     "audit.*": {Q},
     "collection.record": CASEWORK,
     "catalogue.home": EVERYBODY,

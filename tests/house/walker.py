@@ -32,6 +32,7 @@ ASKING = re.compile(
     r"|verify_kept|find_unkept|find_broken|overturn|dismiss|respond|fleet|set-aside|write"
     r"|recuse|reassign|version|batch|feedback/\w+|standins/new|absences|accounts/\w+|grants/new)$"
     r"|^/cases/[\w-]+/propose$|^/(sign-in|status|account|desk/views|tips/new|matters/new)$"
+    r"|^/associations/(new|\w+/enter)$"
     r"|^/(catalogue/new/\w+|admin/limits/[\w.]+|handover/\d+)$"
 )
 KEPT = "//details/dl[@hx-disable]//*[@class='said']"  # what the trail keeps, as it keeps it

@@ -16,6 +16,7 @@ from app.kernel.terms import BureauTerm
 from app.lib.markers import N_
 from app.lib.workdays import Term
 from app.web.access import actor, needs
+from app.web.attached import attached
 from app.web.htmx import done
 from app.web.language import say
 
@@ -41,8 +42,7 @@ def export() -> ResponseReturnValue:
     history = {row.BureauTerm.id: row for row in queries.set_limits()}
     sent = Response(limit_sheet.workbook(_rooms(), history), mimetype=limit_sheet.MEDIA_TYPE)
     name = f"limits-{clock.today():%Y%m%d}.xlsx"
-    sent.headers.set("Content-Disposition", "attachment", filename=name)
-    return sent
+    return attached(sent, name)
 
 
 def _rooms() -> list[tuple[Room, list[kept.Limit]]]:

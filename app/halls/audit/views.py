@@ -16,6 +16,7 @@ from app.kernel.roles import ROLE_NAMES, Role
 from app.lib.markers import N_
 from app.lib.masking import mask_name
 from app.web.access import actor, needs
+from app.web.attached import attached
 from app.web.language import say
 from app.web.paging import Page, page_of, whole_number, words_asked
 
@@ -110,5 +111,4 @@ def seals() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """导出留痕: the form is docs/formats/audit.md; facts stay in the house."""
     answer = Response(stream_with_context(trail.lines(clock.now())), mimetype="application/jsonl")
-    answer.headers.set("Content-Disposition", "attachment", filename="audit.jsonl")
-    return answer
+    return attached(answer, "audit.jsonl")

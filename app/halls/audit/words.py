@@ -35,6 +35,7 @@ OTHERS: Mapping[str, str] = {
     "export_cases": NC_("past", "导出办件清单"),
     "export_hits": NC_("past", "导出规则命中"),
     "export_lists": NC_("past", "导出三清单"),
+    "export_members": NC_("past", "导出会员名册"),
     "export_report": NC_("past", "导出办理报告"),
     "feed_back_measure": NC_("past", "反馈措施成效"),
     "find": NC_("past", "记录复查结论"),

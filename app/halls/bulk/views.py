@@ -20,6 +20,7 @@ from app.lib.markers import N_
 from app.lib.sheets import MEDIA
 from app.lib.tables.marked import error_workbook
 from app.web.access import actor, needs
+from app.web.attached import attached
 from app.web.forms import OnceForm
 from app.web.htmx import answer, done
 from app.web.language import say, translated
@@ -73,7 +74,14 @@ def _home(
 ) -> ResponseReturnValue:
     found = queries.batches(matter.key, [one.id for one in mine], whole_number("after"))
     batches = page_of(found, queries.ROWS, lambda row: row.id)
-    page = render_template("halls/bulk/home.html", matter=matter, form=form, batches=batches)
+    sizes = associations.sizes([one.id for one in mine], clock.today())
+    page = render_template(
+        "halls/bulk/home.html",
+        matter=matter,
+        form=form,
+        batches=batches,
+        rolls=[(one.name, sizes.get(one.id, 0)) for one in mine],
+    )
     return make_response(page, status)
 
 
@@ -179,8 +187,7 @@ def report(matter: str, key: str) -> ResponseReturnValue:
     ]
     book = sheets.as_workbook("报送结果", [translated(head) for head in heads], table)
     sent = Response(book, content_type=XLSX)
-    sent.headers.set("Content-Disposition", "attachment", filename="报送结果.xlsx")
-    return sent
+    return attached(sent, "报送结果.xlsx")
 
 
 def _batch_or_404(matter: str, key: str) -> BulkBatch:

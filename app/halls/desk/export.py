@@ -13,6 +13,7 @@ from app.halls.desk.columns import COLUMNS, REF
 from app.halls.desk.rows import Shown, shown
 from app.lib import sheets
 from app.lib.markers import N_
+from app.web.attached import attached
 from app.web.language import say, translated
 
 MOST_ROWS = 5000
@@ -74,5 +75,4 @@ def as_file(
     }[ending]()
     sent = Response(body, content_type=sheets.MEDIA[ending])
     called = f"{name}-{now:%Y%m%d}.{ending}"
-    sent.headers.set("Content-Disposition", "attachment", filename=called)
-    return sent
+    return attached(sent, called)

@@ -18,6 +18,7 @@ from app.lib.letter_text import BLANK_NAMES
 from app.lib.markers import N_
 from app.lib.sheets import MEDIA
 from app.web.access import actor, needs, public
+from app.web.attached import attached
 from app.web.errors import refused
 from app.web.forms import OnceForm
 from app.web.htmx import done
@@ -38,6 +39,7 @@ def shown() -> dict[str, object]:
         "openness": OPENNESS,
         "blank_names": BLANK_NAMES,
         "kind": KIND,
+        "association_kind": ASSOCIATION,
     }
 
 
@@ -229,5 +231,4 @@ def _exported(ending: str) -> ResponseReturnValue:
     write = {"csv": export.as_csv, "xlsx": export.as_workbook}[ending]
     sent = Response(write(table), content_type=MEDIA[ending])
     name = f"信用承诺信息-{clock.today():%Y%m%d}.{ending}"
-    sent.headers.set("Content-Disposition", "attachment", filename=name)
-    return sent
+    return attached(sent, name)

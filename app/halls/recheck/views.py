@@ -18,6 +18,7 @@ from app.kernel.tx import transaction
 from app.kernel.workflow import KeyReused, NotYours
 from app.lib.markers import N_
 from app.web.access import actor, needs
+from app.web.attached import attached
 from app.web.htmx import done
 from app.web.language import say
 from app.web.paging import page_of, whole_number
@@ -139,8 +140,7 @@ def listed(draw_id: int) -> ResponseReturnValue:
     made = _draw_or_404(draw_id)
     found = samples.listed(made.kind, made.house_id, made.since, made.until, made.event_id)
     answer = Response("".join(f"{ref}\n" for ref in sorted(found.refs)), mimetype="text/plain")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"draw-{draw_id}.txt")
-    return answer
+    return attached(answer, f"draw-{draw_id}.txt")
 
 
 def _draw_or_404(draw_id: int) -> Draw:

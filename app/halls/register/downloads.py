@@ -23,6 +23,7 @@ from app.halls.register.columns import HEADINGS, ROW, as_cells, as_json
 from app.halls.register.queries import found
 from app.kernel import clock, public_entries
 from app.kernel.public_entries import PublicEntry
+from app.web.attached import attached
 
 BATCH = 2000
 AT_A_STROKE = 4  # parts: what has fewer is sent whole
@@ -66,8 +67,7 @@ def send(asked: Asked, name: str, media_type: str, write: Writer, now: datetime)
         seat = Seat()
         answer = Response(_seated(chain(begun, parts), seat), mimetype=media_type)
         answer.call_on_close(seat.leave)
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}-{current.day}")
-    return shared(answer, current)
+    return shared(attached(answer, f"{name}-{current.day}"), current)
 
 
 def _seated(parts: Iterator[str], seat: Seat) -> Iterator[str]:
