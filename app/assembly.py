@@ -23,6 +23,7 @@ from app.halls.account.views import account, ask_to_sign_in
 from app.halls.admin import post as admin_post  # noqa: F401 - its pages are the hall's
 from app.halls.admin.limits import limits
 from app.halls.admin.views import admin
+from app.halls.archive.views import hall as archive
 from app.halls.associations.views import hall as associations
 from app.halls.audit.views import audit
 from app.halls.bulk.staging import JOBS as BULK_JOBS
@@ -53,6 +54,7 @@ ROOMS = (REPAIR, OBJECTION, COMMITMENT, SANCTION, REVOCATION)
 BLUEPRINTS = (
     account,
     admin,
+    archive,
     associations,
     audit,
     bulk,

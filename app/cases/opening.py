@@ -110,7 +110,7 @@ def _opened(room: Room, record: CreditRecord | None, form: BeginForm, source: Ca
 def _subject(form: BeginForm) -> Subject | None:
     found = subjects.with_code(str(form.code.data)) if form.code.data else None
     if found is None:
-        form.refuse(N_("没有这个代码的主体，请核对"), "code")
+        form.refuse(N_("没有这个代码的主体，请核对；还没有档案的先建立企业档案"), "code")
     if not form.title.data:
         form.refuse(N_("请写明事由"), "title")
     return None if form.errors else found

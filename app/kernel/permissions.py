@@ -33,6 +33,7 @@ class Permission(StrEnum):
     SEE_LISTS = "see_lists"  # 查看、导出三清单
     ANSWER_MEASURES = "answer_measures"  # 响应、反馈惩戒措施
     KEEP_CATALOGUE = "keep_catalogue"  # 维护惩戒目录
+    KEEP_FILES = "keep_files"  # 建立企业档案、更正名称
 
 
 P = Permission
@@ -43,7 +44,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         {
             *(P.WORK_CASES, P.OPEN_CASES, P.IMPORT_RECORDS, P.REVEAL_PERSONAL, P.RECHECK),
             *(P.KEEP_MATTERS, P.EXPORT_LETTERS, P.SEE_HITS, P.JUDGE_HITS),
-            *(P.SEE_LISTS, P.ANSWER_MEASURES, P.KEEP_CATALOGUE, P.TAKE_TIPS),
+            *(P.SEE_LISTS, P.ANSWER_MEASURES, P.KEEP_CATALOGUE, P.TAKE_TIPS, P.KEEP_FILES),
         }
     ),
     Role.HEAD: frozenset(
@@ -55,6 +56,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
                 P.SEE_LISTS,
                 P.ANSWER_MEASURES,
                 P.KEEP_CATALOGUE,
+                P.KEEP_FILES,
                 P.HAND_OVER,
             ),
         }
@@ -72,7 +74,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.PUBLISHER: frozenset({P.WORK_CASES, P.RECORD_RECEIPTS, P.SEE_HITS, P.SEE_LISTS}),
     Role.AUDITOR: frozenset({P.WORK_CASES, P.READ_AUDIT, P.DRAW_RECHECKS, P.SEE_HITS, P.SEE_LISTS}),
     Role.SYSTEM_ADMIN: frozenset(
-        {P.MANAGE_ACCOUNTS, P.MANAGE_CALENDAR, P.MANAGE_LIMITS, P.HAND_OVER}
+        {P.MANAGE_ACCOUNTS, P.MANAGE_CALENDAR, P.MANAGE_LIMITS, P.HAND_OVER, P.KEEP_FILES}
     ),
     Role.SECURITY_ADMIN: frozenset({P.MANAGE_GRANTS, P.CONFIRM_GRANTS}),
     Role.CLOCK: frozenset(),

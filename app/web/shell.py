@@ -89,6 +89,7 @@ STAND_IN = {
     "counter": ("portal.applications",),
     "bulk": ("matters.home",),
     "associations": ("matters.home",),
+    "archive": ("portal.find_subject", "matters.home", "admin.home"),
 }
 
 

@@ -58,6 +58,7 @@ WHO_OPENS: dict[str, object] = {
     "admin.propose": {X},
     "admin.confirm": {X, S},
     "admin.decline": {X, S},
+    "archive.*": {H, D, Y},
     "associations.*": {H, D},
     "audit.*": {Q},
     "collection.record": CASEWORK,

@@ -33,7 +33,9 @@ class ApplicantForm(OnceForm):
     login = StringField(N_("登录名"), validators=[DataRequired(N_("请填写登录名"))])
     name = StringField(N_("姓名"), validators=[DataRequired(N_("请填写姓名")), Length(max=40)])
     code = StringField(
-        N_("统一社会信用代码"), validators=[DataRequired(N_("请填写所代表企业的统一社会信用代码"))]
+        N_("统一社会信用代码"),
+        description=N_("企业还没有档案的，先在“建立企业档案”里建档"),
+        validators=[DataRequired(N_("请填写所代表企业的统一社会信用代码"))],
     )
     agent = BooleanField(N_("是代理人（已核对授权委托书）"))
 

@@ -115,7 +115,9 @@ def _open_staff(form: StaffForm) -> tuple[Account, str]:
 @needs(P.MANAGE_ACCOUNTS)
 def open_applicant() -> ResponseReturnValue:
     """开申请人账号."""
-    form = ApplicantForm()
+    form = (
+        ApplicantForm() if request.method == "POST" else ApplicantForm(code=words_asked("code", 18))
+    )
     opened = tried(form, lambda: _open_applicant(form)) if form.is_submitted() else None
     return _password(*opened) if opened else _asked(N_("开申请人账号"), form)
 
@@ -123,7 +125,7 @@ def open_applicant() -> ResponseReturnValue:
 def _open_applicant(form: ApplicantForm) -> tuple[Account, str]:
     subject = subjects.with_code((form.code.data or "").upper())
     if subject is None:
-        raise RuleBroken(N_("没有这个代码的企业档案，归集其信息后才能开账号"), "code", "no_subject")
+        raise RuleBroken(N_("没有这个代码的企业档案，请先建立企业档案"), "code", "no_subject")
     capacity = "agent" if form.agent.data else "own"
     login, name = form.login.data or "", form.name.data or ""
     return accounts.open_applicant(login, name, subject, capacity, actor(), clock.now())
@@ -273,12 +275,8 @@ def years() -> ResponseReturnValue:
 
 
 def _read(form: YearForm) -> YearTable:
-    return arrangement.fitting(
-        int(form.year.data or 0),
-        form.notice.data or "",
-        form.days_off.data or "",
-        form.makeup_days.data or "",
-    )
+    said = (form.notice.data or "", form.days_off.data or "", form.makeup_days.data or "")
+    return arrangement.fitting(int(form.year.data or 0), *said)
 
 
 def _enter(form: YearForm) -> Any:

@@ -12,15 +12,16 @@ from app.lib.uscc import is_uscc
 
 OUTCOMES = {
     "new": N_("将登记"),
+    "open": N_("将建档并登记"),
     "member": N_("已是会员"),
     "twice": N_("重复行"),
     "itself": N_("协会本身"),
-    "unknown": N_("没有这个代码的主体档案"),
+    "unknown": N_("没有这个代码的企业档案"),
     "check": N_("代码校验不通过"),
     "nocode": N_("这一行没有代码"),
     "heading": N_("表头"),
 }
-TONES = {"new": "good", "member": "ended", "twice": "ended", "heading": "ended"}
+TONES = {"new": "good", "open": "waiting", "member": "ended", "twice": "ended", "heading": "ended"}
 # What somebody has to look into; the others need nothing more.
 TO_CORRECT = ("itself", "unknown", "check", "nocode")
 
@@ -32,12 +33,12 @@ class Line:
     pasted: Pasted
     outcome: str
     subject_id: int | None = None
-    name: str = ""  # as it stands on file
+    name: str = ""  # as it stands on file, or as it is going to
     same_as: int = 0  # the line that says it first
 
     @property
     def is_new(self) -> bool:
-        return self.outcome == "new"
+        return self.outcome in ("new", "open")
 
     @property
     def wants_correcting(self) -> bool:
@@ -77,8 +78,15 @@ def _judged(
     if (before := first.setdefault(line.code, line.number)) != line.number:
         return Line(line, "twice", name=name, same_as=before)
     if number is None:
-        return Line(line, "unknown" if is_uscc(line.code) else "check")
+        return _not_on_file(line)
     return Line(line, "member" if number in standing else "new", number, name)
+
+
+def _not_on_file(line: Pasted) -> Line:
+    """With a name beside its code a file can be opened; without one somebody has to say it."""
+    if not is_uscc(line.code):
+        return Line(line, "check")
+    return Line(line, "open", name=line.name) if line.name else Line(line, "unknown")
 
 
 def left_over(lines: Sequence[Line], admitted: frozenset[int]) -> list[Line]:

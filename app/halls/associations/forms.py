@@ -57,7 +57,7 @@ class AssociationForm(MembersForm):
         code = self.code.data or ""
         found = subjects.with_code(code)
         if found is None and is_uscc(code):
-            self.refuse(N_("没有这个代码的主体档案，归集其信息以后才能登记"), "code")
+            self.refuse(N_("没有这个代码的企业档案，请先建立企业档案"), "code")
         elif found is None:
             self.refuse(N_("代码校验不通过，请核对"), "code")
         return found

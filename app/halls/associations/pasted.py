@@ -10,6 +10,8 @@ from app.lib.width import half_width
 _TOGETHER = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
 _IN_GROUPS = re.compile(r"(?<![0-9A-Z])[0-9A-Z](?:[ \xa0-]*[0-9A-Z]){17}(?![0-9A-Z])")
 _NAMED = re.compile(r"[\u3400-\u9fff]")
+_APART = re.compile(r"[\s,，;；|、]+")
+LEAST_OF_A_NAME = 4
 _HEADING = re.compile(r"代码|[^\d０-９]*(?:信用|机构|企业|会员)代码[^\d０-９]*")
 
 
@@ -26,6 +28,13 @@ class Pasted:
     def is_heading(self) -> bool:
         """The head of a column that was copied along with it."""
         return not self.code and bool(_HEADING.fullmatch(self.typed))
+
+    @property
+    def name(self) -> str:
+        """The name beside the code, as it was written: the longest word of four characters up."""
+        words = (_cut(word, self.code) for word in _APART.split(self.typed))
+        named = (word for word in words if len(_NAMED.findall(word)) >= LEAST_OF_A_NAME)
+        return max((word for word in named if not word.endswith("代码")), key=len, default="")
 
     def disagrees(self, name: str) -> bool:
         """Whether a name stands beside the code, and it is not this one."""
@@ -51,6 +60,13 @@ def _code_in(line: str) -> str:
     written = [*_TOGETHER.findall(line), *_IN_GROUPS.findall(line)]
     sound = (one for one in written if is_uscc(re.sub(r"[^0-9A-Z]", "", one)))
     return next(sound, written[0] if written else "")
+
+
+def _cut(word: str, code: str) -> str:
+    """A word without the code that was written on to it."""
+    found = half_width(word).upper().find(code) if code else -1
+    rest = word if found < 0 else max(word[:found], word[found + len(code) :], key=len)
+    return rest.strip("\"'“”‘’：:。.").rstrip("（(【[").lstrip("）)】]")
 
 
 def _joined(words: str) -> str:

@@ -1,5 +1,6 @@
 """协会会员 the associations, one roll, members entered from pasted lines, a member that left."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, make_response, render_template, request
@@ -10,7 +11,7 @@ from app.halls.associations import checking, queries
 from app.halls.associations.checking import OUTCOMES, Line
 from app.halls.associations.forms import AssociationForm, MembersForm
 from app.halls.associations.queries import Asked
-from app.kernel import associations, clock, events, subjects
+from app.kernel import archive, associations, clock, events, subjects
 from app.kernel.machines import RuleBroken
 from app.kernel.permissions import Permission
 from app.kernel.subjects import Subject
@@ -104,7 +105,7 @@ def _taken(form: MembersForm, house: Subject, here: str) -> ResponseReturnValue:
         return _looked_at(form, house, here)
     try:
         with transaction():
-            lines = checking.judge(form.lines.data or "", house)
+            lines = [_on_file(line) for line in checking.judge(form.lines.data or "", house)]
             meant = [line.subject_id for line in lines if line.is_new and line.subject_id]
             new = associations.admit(house.id, meant, actor(), clock.now(), form.once.data)
     except RuleBroken as why:
@@ -112,6 +113,14 @@ def _taken(form: MembersForm, house: Subject, here: str) -> ResponseReturnValue:
         form.refuse(why.says, why.field, **why.params)
         return _asked(form, house)
     return _entered(house, lines, new) if new else _looked_at(form, house, here)
+
+
+def _on_file(line: Line) -> Line:
+    """A member of whom nothing was collected yet has its file opened, by the name beside it."""
+    if line.outcome != "open":
+        return line
+    opened = archive.open_file(line.name, line.pasted.code, actor(), clock.now())
+    return replace(line, subject_id=opened.id)
 
 
 def _looked_at(form: MembersForm, house: Subject, here: str) -> ResponseReturnValue:
@@ -124,6 +133,7 @@ def _looked_at(form: MembersForm, house: Subject, here: str) -> ResponseReturnVa
         looked_at=True,
         good=[line for line in lines if line.is_new],
         rest=[line for line in lines if not line.is_new],
+        opened=sum(line.outcome == "open" for line in lines),
         known=known,
         odd=not known and not checking.is_society(house.code or ""),
     )

@@ -180,7 +180,7 @@ def _counted(form: FleetForm) -> bool:
             return True
         subject = subjects.with_code(str(form.code.data))
         if subject is None:
-            form.refuse(N_("没有这个代码的主体，请核对"), "code")
+            form.refuse(N_("没有这个代码的主体，请核对；还没有档案的先建立企业档案"), "code")
             return False
         on, now = form.counted_on.data or clock.today(), clock.now()
         size, source = form.trucks.data or 0, form.source.data or ""

@@ -89,3 +89,21 @@ def test_empty_lines_say_nothing_and_keep_the_numbers_of_the_others() -> None:
 def test_a_name_beside_the_code_is_compared(line: str, disagrees: bool) -> None:
     (found,) = read(line)
     assert found.disagrees("资阳市顺达示例货运有限公司") is disagrees
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        (f"{CODE}\t资阳顺达公司\t13800001111\t张某", "资阳顺达公司"),
+        (f"12\t{CODE}\t资阳市顺达示例货运有限公司", "资阳市顺达示例货运有限公司"),
+        (f"资阳顺达公司（{CODE}）", "资阳顺达公司"),
+        (f"资阳顺达公司{CODE}", "资阳顺达公司"),
+        (f"资阳顺达公司，统一社会信用代码：{CODE}。", "资阳顺达公司"),
+        (f'"{CODE}","资阳市顺达（内江）货运有限公司"', "资阳市顺达（内江）货运有限公司"),
+        (f"{CODE} 张某", ""),
+        (CODE, ""),
+    ],
+)
+def test_the_name_beside_the_code_is_read_as_it_was_written(line: str, name: str) -> None:
+    (found,) = read(plain(line))
+    assert found.name == name

@@ -139,7 +139,7 @@ def test_each_line_is_told_what_would_happen_and_nothing_happens(
         "8": "heading",
     }
     for words in (
-        *("这一行没有代码", "将登记", "已是会员", "没有这个代码的主体档案"),
+        *("这一行没有代码", "将登记", "已是会员", "没有这个代码的企业档案"),
         *("代码校验不通过", "协会本身", "重复行", "与第 2 行相同", "登记 1 家会员"),
     ):
         assert words in page.text
@@ -261,7 +261,7 @@ def test_another_name_beside_the_code_is_pointed_out(sign_in: SignIn) -> None:
     [
         ("", "请填写协会的统一社会信用代码"),
         ("51512000MJ0000018X", "代码校验不通过，请核对"),
-        (make_uscc("51512000", "MJ000099"), "没有这个代码的主体档案，归集其信息以后才能登记"),
+        (make_uscc("51512000", "MJ000099"), "没有这个代码的企业档案，请先建立企业档案"),
     ],
 )
 def test_a_wrong_code_of_an_association_is_said_at_its_field(
@@ -407,7 +407,7 @@ def test_in_english_every_page_is_english(sign_in: SignIn) -> None:
     with client.session_transaction() as cookie:
         cookie["locale"] = "en"
     page = post(client, ENTER, {"lines": f"{ANJIE}\r\n{fresh(1)}"})
-    for words in ("Enter 1 member", "To be entered", "No file under this code"):
+    for words in ("Enter 1 member", "To be entered", "No enterprise file with this code"):
         assert words in page.text
 
 
@@ -417,3 +417,27 @@ def test_a_clock_that_enters_members_leaves_no_person(sign_in: SignIn, inside: I
         ids = [one.id for one in found if one]
         associations.admit(ids[0], ids[1:], CLOCK, MORNING)
     assert listed(sign_in(KEEPER))[0] == ANJIE
+
+
+def test_a_member_without_a_file_has_one_opened_by_the_name_beside_its_code(
+    sign_in: SignIn, inside: Inside
+) -> None:
+    client, code = sign_in(KEEPER), fresh(7)
+    named = f"1\t资阳市新会员示例运输有限公司\t{code}\t13800001111"
+    looked = post(client, ENTER, {"lines": f"{named}\r\n{fresh(8)}\r\n{fresh(9)} 张某"})
+    assert outcomes(looked) == {"1": "open", "2": "unknown", "3": "unknown"}
+    for words in ("将建档并登记", "其中 1 家还没有档案", "资阳市新会员示例运输有限公司"):
+        assert words in looked.text
+    assert f"/subjects/new?code={fresh(8)}" in looked.tree.xpath("//a/@href")
+    with inside():
+        assert subjects.with_code(code) is None  # looking opens nothing
+
+    done = enter(client, named)
+    assert (done.path, code in listed(client)) == (ROLL, True)
+    assert enter(client, named).status == 200  # pressed again: nothing more
+    assert admitted(inside) == 2  # the demonstration's own list, and this
+    with inside():
+        opened = subjects.with_code(code)
+        assert opened is not None
+        assert opened.name == "资阳市新会员示例运输有限公司"
+        assert [e.name for e in events.history(f"subject/{opened.id}")] == ["open_file"]
