@@ -46,6 +46,8 @@ def pages_of(store: Store) -> list[Page]:
         Page("search of staff, name", f"/search?q={quote(WORDS)}", "legal"),
         Page("search of staff, code", f"/search?q={code_of(store.size // 9 * 3)}", "legal"),
         Page("case page", f"/cases/{case.ref}", "approver"),
+        Page("the three lists", "/measures/lists", "legal"),
+        Page("finding at the desk", f"/portal/find?q={quote(WORDS)}", "handler.road"),
         Page("register search, name", f"/register?q={quote(WORDS)}"),
         Page("register search, code", f"/register?q={code_of(store.size // 3)}"),
     ]
