@@ -20,6 +20,8 @@ MEASURED = [
     "search of staff, name",
     "search of staff, code",
     "case page",
+    "the three lists",
+    "finding at the desk",
     "register search, name",
     "register search, code",
     "transition (accept)",
