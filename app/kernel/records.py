@@ -46,6 +46,7 @@ class CreditRecord(Base):
         Index("ix_credit_record_doc_no", "doc_no", "id"),
         Index(
             "ix_credit_record_list",
+            "section_id",
             "id",
             sqlite_where=text("kind = 'list'"),
             postgresql_where=text("kind = 'list'"),

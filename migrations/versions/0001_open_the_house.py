@@ -606,7 +606,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_credit_record_doc_no", ["doc_no", "id"], unique=False)
         batch_op.create_index(
             "ix_credit_record_list",
-            ["id"],
+            ["section_id", "id"],
             unique=False,
             sqlite_where=sa.text("kind = 'list'"),
             postgresql_where=sa.text("kind = 'list'"),
