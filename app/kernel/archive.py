@@ -9,13 +9,16 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
-from app.kernel import events, findable, people, subjects
+from app.kernel import events, findable, people, subjects, vault
 from app.kernel.machines import RuleBroken
 from app.kernel.people import Actor
 from app.kernel.permissions import Permission, can
 from app.kernel.subjects import Subject
+from app.lib import masking
+from app.lib.citizen_id import check_citizen_id
 from app.lib.markers import N_
 from app.lib.uscc import check_uscc
+from app.lib.width import half_width
 
 SOLE_TRADER = "92"  # 登记管理部门和机构类别 (GB 32100-2015): 9 market regulation, 2 sole traders
 LEAST, MOST = 2, 200
@@ -46,6 +49,41 @@ def open_file(name: str, code: str, by: Actor, at: datetime, once: str | None = 
         _on_file(name)  # a colleague was quicker
     facts = {"name": name, "code": checked.code}
     events.record(stream(subject.id), "open_file", by, at, facts=facts, once=once)
+    return subject
+
+
+def find(number: str) -> Subject | None:
+    """The file of the enterprise with this credit code, or of the citizen with this number."""
+    found = subjects.with_code(half_width(number).strip().upper())
+    citizen = check_citizen_id(number)
+    if found is not None or not citizen.ok:
+        return found
+    kept = vault.same_as("citizen_id", citizen.code)
+    return subjects.with_citizen_id(kept.id) if kept else None
+
+
+def principal(number: str, name: str, own: bool, by: Actor, at: datetime) -> Subject:
+    """本人或者被代理人 for whom an account is opened; `name` is of whoever will use it.
+
+    A natural person who acts for themselves, a driver say, is given a file if there is none.
+    Raises RuleBroken.
+    """
+    _must_keep_files(by)
+    found, citizen = find(number), check_citizen_id(number)
+    if found is None and own and citizen.ok:
+        return _open_person(_named(name), citizen.code, by, at)
+    if found is None:
+        raise RuleBroken(N_("没有这个代码的企业档案，请先建立企业档案"), "code", "no_subject")
+    if found.is_natural_person and own and found.name != _named(name):
+        raise RuleBroken(N_("姓名和档案上的不一致，请核对身份证"), "name", "other_name")
+    return found
+
+
+def _open_person(name: str, number: str, by: Actor, at: datetime) -> Subject:
+    kept = vault.same_as("citizen_id", number) or vault.keep("citizen_id", number)
+    subject = subjects.enter("person", name, citizen_id=kept.id)
+    facts = {"name": masking.mask_name(name), "citizen_id": kept.masked}
+    events.record(stream(subject.id), "open_file", by, at, facts=facts)
     return subject
 
 

@@ -33,9 +33,15 @@ class ApplicantForm(OnceForm):
     login = StringField(N_("登录名"), validators=[DataRequired(N_("请填写登录名"))])
     name = StringField(N_("姓名"), validators=[DataRequired(N_("请填写姓名")), Length(max=40)])
     code = StringField(
-        N_("统一社会信用代码"),
-        description=N_("企业还没有档案的，先在“建立企业档案”里建档"),
-        validators=[DataRequired(N_("请填写所代表企业的统一社会信用代码"))],
+        N_("统一社会信用代码，驾驶员等自然人填身份证号码"),
+        description=N_(
+            "企业还没有档案的，先在“建立企业档案”里建档；自然人没有档案的，开账号时一并建档"
+        ),
+        validators=[
+            DataRequired(N_("请填写所代表企业的统一社会信用代码，自然人填身份证号码")),
+            Length(max=18),
+        ],
+        render_kw={"data-nokeep": "", "autocomplete": "off"},  # it may be somebody's number
     )
     agent = BooleanField(N_("是代理人（已核对授权委托书）"))
 

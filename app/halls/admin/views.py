@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.extensions import db
 from app.halls.admin import arrangement, queries
 from app.halls.admin.forms import ApplicantForm, ProposalForm, ReasonForm, StaffForm, YearForm
-from app.kernel import accounts, calendar, clock, grants, subjects
+from app.kernel import accounts, archive, calendar, clock, grants
 from app.kernel.machines import RuleBroken
 from app.kernel.people import Account, Section
 from app.kernel.permissions import Permission, can
@@ -123,12 +123,11 @@ def open_applicant() -> ResponseReturnValue:
 
 
 def _open_applicant(form: ApplicantForm) -> tuple[Account, str]:
-    subject = subjects.with_code((form.code.data or "").upper())
-    if subject is None:
-        raise RuleBroken(N_("没有这个代码的企业档案，请先建立企业档案"), "code", "no_subject")
-    capacity = "agent" if form.agent.data else "own"
-    login, name = form.login.data or "", form.name.data or ""
-    return accounts.open_applicant(login, name, subject, capacity, actor(), clock.now())
+    login, name, number = (str(form[one].data or "") for one in ("login", "name", "code"))
+    own, me, now = not form.agent.data, actor(), clock.now()
+    subject = archive.principal(number, name, own, me, now)
+    capacity = "own" if own else "agent"
+    return accounts.open_applicant(login, name, subject, capacity, me, now)
 
 
 @admin.route("/accounts/<int:account_id>/password", methods=["GET", "POST"])

@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.extensions import db
-from app.kernel import calendar, clock, people, rights, sessions
+from app.kernel import archive, calendar, clock, events, people, rights, sessions, subjects, vault
 from app.kernel.people import Account, Section
+from app.kernel.records import CreditRecord
 from app.kernel.refusals import Refusal
 from app.kernel.roles import Role
 from app.kernel.tx import transaction
@@ -115,6 +116,71 @@ def test_an_applicants_account_is_opened_for_an_enterprise_on_file(sign_in: Sign
     page = post(client, "/admin/accounts/applicant", unknown)
     assert (page.status, "没有这个代码的企业档案" in page.text) == (422, True)
     assert "new.agent" in refs(page_of(client, "/admin?kind=applicant"))
+
+
+DRIVER = "510181199003074510"
+
+
+def test_a_driver_has_an_account_by_their_own_number_and_a_file_with_it(
+    sign_in: SignIn, inside: Inside
+) -> None:
+    client = sign_in("sysadmin")
+    said = {"login": "driver.one", "name": "何师傅", "code": DRIVER}
+    page = post(client, "/admin/accounts/applicant", said)
+    password_on(page)
+    assert DRIVER not in page.body
+    with inside():
+        found = archive.find(DRIVER)
+        assert found is not None
+        assert (found.kind, found.name, found.code) == ("person", "何师傅", None)
+        [act] = events.history(f"subject/{found.id}")
+        told = events.facts_of([act.id])[act.id]
+        assert (act.name, told["name"]) == ("open_file", "何**")
+        assert DRIVER not in str(told)
+
+
+def test_a_driver_asks_for_the_repair_of_a_record_of_their_own(
+    sign_in: SignIn, inside: Inside
+) -> None:
+    said = {"login": "driver.one", "name": "何师傅", "code": DRIVER}
+    password_on(post(sign_in("sysadmin"), "/admin/accounts/applicant", said))
+    with inside():
+        record = make_record(public=False)
+        with transaction():
+            found = archive.find(DRIVER)
+            assert found is not None
+            db.session.get_one(CreditRecord, record.id).subject_id = found.id
+            opened = db.session.scalars(select(Account).where(Account.login == "driver.one"))
+            opened.one().password_until = None  # as one they have chosen themselves
+        number = record.id
+    theirs = sign_in("driver.one")
+    home = page_of(theirs, "/portal")
+    assert "资交执罚〔2026〕1号" in home.text
+    draft = post(theirs, "/counter/open/repair", {"record": str(number), "once": "k"})
+    assert draft.status == 200
+    assert "何师傅" in draft.text
+    assert DRIVER not in home.body + draft.body
+
+
+def test_a_driver_on_file_is_the_one_on_the_card(sign_in: SignIn, inside: Inside) -> None:
+    with inside(), transaction():
+        kept = vault.keep("citizen_id", DRIVER)
+        subjects.enter("person", "何师傅", citizen_id=kept.id)
+    client = sign_in("sysadmin")
+    said = {"login": "driver.one", "name": "钟师傅", "code": DRIVER}
+    page = post(client, "/admin/accounts/applicant", said)
+    assert (page.status, "姓名和档案上的不一致" in page.text) == (422, True)
+    agent = post(client, "/admin/accounts/applicant", said | {"agent": "y"})
+    password_on(agent)  # somebody else's name: an agent's own
+    password_on(
+        post(client, "/admin/accounts/applicant", said | {"login": "driver.two", "name": "何师傅"})
+    )
+
+
+def test_an_agent_needs_a_file_to_act_for(sign_in: SignIn) -> None:
+    said = {"login": "driver.one", "name": "钟代理", "code": DRIVER, "agent": "y"}
+    page = post(sign_in("sysadmin"), "/admin/accounts/applicant", said)
+    assert (page.status, "没有这个代码的企业档案" in page.text) == (422, True)
 
 
 def test_a_reset_gives_a_new_password_and_ends_the_sessions(
