@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
 from app.kernel import events, findable, people, subjects, vault
+from app.kernel.events import Event
 from app.kernel.machines import RuleBroken
 from app.kernel.people import Actor
 from app.kernel.permissions import Permission, can
@@ -24,8 +25,11 @@ SOLE_TRADER = "92"  # 登记管理部门和机构类别 (GB 32100-2015): 9 marke
 LEAST, MOST = 2, 200
 
 
+STREAM = "subject/"
+
+
 def stream(subject_id: int) -> str:
-    return f"subject/{subject_id}"
+    return f"{STREAM}{subject_id}"
 
 
 def open_file(name: str, code: str, by: Actor, at: datetime, once: str | None = None) -> Subject:
@@ -34,8 +38,8 @@ def open_file(name: str, code: str, by: Actor, at: datetime, once: str | None = 
     Raises RuleBroken when the code is wrong or on file already.
     """
     _must_keep_files(by)
-    if earlier := events.answered(by.account_id, once):
-        return db.session.get_one(Subject, _subject_of(earlier.stream))
+    if earlier := _answered("open_file", by, once):
+        return db.session.get_one(Subject, int(earlier.stream.removeprefix(STREAM)))
     name, checked = _named(name), check_uscc(code)
     if not checked.ok:
         raise RuleBroken(N_("代码校验不通过，请对照营业执照核对"), "code", "bad_code")
@@ -95,7 +99,7 @@ def rename(
     Raises RuleBroken.
     """
     _must_keep_files(by)
-    if events.answered(by.account_id, once):
+    if _answered("rename_file", by, once):
         return
     if subject.is_natural_person or subject.code is None:
         raise RuleBroken(N_("只有登记了统一社会信用代码的企业可以更正名称"), "name", "no_code")
@@ -129,5 +133,9 @@ def _on_file(name: str) -> None:
     raise RuleBroken(N_("这个代码已经建档：%(name)s"), "code", "on_file", name=name)
 
 
-def _subject_of(told: str) -> int:
-    return int(told.removeprefix("subject/"))
+def _answered(act: str, by: Actor, once: str | None) -> Event | None:
+    """The act that this key did already; a key that did something else is refused."""
+    earlier = events.answered(by.account_id, once)
+    if earlier is not None and (earlier.name, earlier.stream[: len(STREAM)]) != (act, STREAM):
+        raise RuleBroken(N_("这张表已经用于别的办理，请重新打开"), None, "key_reused")
+    return earlier

@@ -71,6 +71,15 @@ def test_one_press_or_two_open_one_file(sign_in: SignIn, inside: Inside) -> None
         assert db.session.scalar(acts) == 1
 
 
+def test_a_key_that_did_something_else_is_refused(sign_in: SignIn, inside: Inside) -> None:
+    client = sign_in("handler.licensing")
+    opened(client)
+    again = {"name": "资阳市更名示例物流有限公司", "reason": "变更登记", "once": "k1"}
+    page = post(client, f"/subjects/{CODE}/name", again)
+    assert (page.status, "已经用于别的办理" in page.text) == (422, True)
+    assert on_file(inside) == ("org", NAME)
+
+
 @pytest.mark.parametrize(
     ("code", "name", "says"),
     [
