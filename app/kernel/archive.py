@@ -23,8 +23,6 @@ from app.lib.width import half_width
 
 SOLE_TRADER = "92"  # 登记管理部门和机构类别 (GB 32100-2015): 9 market regulation, 2 sole traders
 LEAST, MOST = 2, 200
-
-
 STREAM = "subject/"
 
 
