@@ -30,7 +30,7 @@ test-sqlite: setup
 	$(PYTEST) $(PARALLEL) --database=sqlite
 
 test-postgresql: setup # everything that asks a database; each worker has a server of its own
-	$(PYTEST) $(PARALLEL) --database=postgresql -m "not browser" tests/kernel tests/cases tests/halls tests/web \
+	$(PYTEST) $(PARALLEL) --database=postgresql -m "not browser and not matrix" tests/kernel tests/cases tests/halls tests/web \
 		tests/house/test_migrations.py tests/house/test_access.py tests/house/test_interface.py
 
 check: setup fmt-check lint types imports test ## 与 CI 完全相同 exactly what CI runs

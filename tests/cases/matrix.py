@@ -5,14 +5,15 @@ built once by walking its events; then every event is tried by every role in eve
 case, and exactly the cells of the table may be open.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from unittest.mock import patch
 
 from sqlalchemy import select
 
 from app.extensions import db
-from app.kernel import claims, clock, separation
+from app.kernel import claims, clock, separation, standing
 from app.kernel.cases import Case
 from app.kernel.choices import choices
 from app.kernel.events import history
@@ -105,16 +106,23 @@ class Table:
     def wrong_cells(self, scene: Scene, case: Case) -> list[tuple[Someone, str, bool, str]]:
         """Every cell in which the gateway or the offered steps differ from the table."""
         assert (case.state, getattr(case, "at_desk", False)) == (scene.state, scene.at_desk)
-        wrong = []
-        for someone, who in everybody(case, scene):
-            offered = {choice.event: choice for choice in choices(case, who, clock.now())}
-            for event in self.events:
-                wanted = self.may(scene, event, someone)
-                if permitted(case, event, who) != wanted:
-                    wrong.append((someone, event, wanted, "permit"))
-                if event not in self.of_the_clock and offered[event].open != wanted:
-                    wrong.append((someone, event, wanted, "choices"))
-        return wrong
+        asked = everybody(case, scene)
+        around = standing._around(case, clock.now())  # nothing moves while they are asked
+        with patch.object(standing, "_around", lambda *_: around):
+            return [
+                cell for someone, who in asked for cell in self._wrong(scene, case, someone, who)
+            ]
+
+    def _wrong(
+        self, scene: Scene, case: Case, someone: Someone, who: Actor
+    ) -> Iterator[tuple[Someone, str, bool, str]]:
+        offered = {choice.event: choice for choice in choices(case, who, clock.now())}
+        for event in self.events:
+            wanted = self.may(scene, event, someone)
+            if permitted(case, event, who) != wanted:
+                yield someone, event, wanted, "permit"
+            if event not in self.of_the_clock and offered[event].open != wanted:
+                yield someone, event, wanted, "choices"
 
     @property
     def of_the_clock(self) -> set[str]:

@@ -166,6 +166,7 @@ SCENES: dict[str, tuple[Scene, Callable[[], Case]]] = {
 # ---------------------------------------------------------------- the matrix
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("name", SCENES)
 def test_exactly_the_cells_of_the_table_are_open(house: Flask, name: str) -> None:
     scene, build = SCENES[name]
