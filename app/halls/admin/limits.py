@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.extensions import db
 from app.halls.admin import limit_sheet, queries
 from app.halls.admin.forms import LimitForm, ReasonForm
-from app.halls.admin.views import shown, tried
+from app.halls.admin.views import shown
 from app.kernel import clock, terms
 from app.kernel import limits as kept
 from app.kernel.limits import Foreseen
@@ -19,6 +19,7 @@ from app.web.access import actor, needs
 from app.web.attached import attached
 from app.web.htmx import done
 from app.web.language import say
+from app.web.trying import tried
 
 limits = Blueprint("limits", __name__, url_prefix="/admin/limits")
 limits.context_processor(shown)

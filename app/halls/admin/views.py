@@ -1,6 +1,5 @@
 """账号与授权 open and close accounts, propose and confirm grants, enter the year's holidays."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, abort, make_response, render_template, request, url_for
@@ -14,16 +13,15 @@ from app.kernel.machines import RuleBroken
 from app.kernel.people import Account, Section
 from app.kernel.permissions import Permission, can
 from app.kernel.roles import ROLE_NAMES, Role
-from app.kernel.tx import transaction
 from app.lib.markers import N_
 from app.lib.workdays import YearTable
 from app.web.access import actor, needs
-from app.web.errors import audit as noted
 from app.web.forms import OnceForm
 from app.web.htmx import done
 from app.web.language import say, translated
 from app.web.paging import page_of, whole_number, words_asked
 from app.web.terms import place
+from app.web.trying import tried
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -32,19 +30,6 @@ ANY = (
     *(P.MANAGE_ACCOUNTS, P.MANAGE_GRANTS, P.CONFIRM_GRANTS),
     *(P.MANAGE_CALENDAR, P.MANAGE_LIMITS),
 )
-
-
-def tried(form: OnceForm, act: Callable[[], Any]) -> Any:
-    """Do the act in one transaction; None when a rule refuses it, its sentence on the form."""
-    if not form.validate():
-        return None
-    try:
-        with transaction():
-            return act() or True
-    except RuleBroken as why:
-        noted(request.path, request.method, why.code)
-        form.refuse(why.says, why.field, **why.params)
-        return None
 
 
 def _asked(title: str, form: OnceForm, **more: Any) -> ResponseReturnValue:

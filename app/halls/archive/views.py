@@ -1,46 +1,29 @@
 """企业档案 open a file at the window, look at it, correct its name."""
 
-from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, make_response, render_template, request, url_for
+from flask import Blueprint, abort, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from app.extensions import db
 from app.halls.archive.forms import FileForm, NameForm
 from app.kernel import archive, clock, events, subjects
-from app.kernel.machines import RuleBroken
 from app.kernel.people import Person
 from app.kernel.permissions import Permission, can
 from app.kernel.rooms import ROOMS
 from app.kernel.subjects import Subject
-from app.kernel.tx import transaction
 from app.lib.markers import N_, NC_
 from app.web.access import actor, needs
-from app.web.errors import audit
-from app.web.forms import OnceForm
 from app.web.htmx import done
 from app.web.language import moment, say, translated
 from app.web.paging import words_asked
+from app.web.trying import tried
 
 hall = Blueprint("archive", __name__, url_prefix="/subjects")
 
 P = Permission
 TOLD = {"open_file": NC_("past", "建档"), "rename_file": NC_("past", "更正名称")}
-
-
-def _tried(form: OnceForm, act: Callable[[], Any]) -> Any:
-    """Do the act in one transaction; None when a rule refuses it, its sentence on the form."""
-    if not form.validate():
-        return None
-    try:
-        with transaction():
-            return act() or True
-    except RuleBroken as why:
-        audit(request.path, request.method, why.code)
-        form.refuse(why.says, why.field, **why.params)
-        return None
 
 
 @hall.route("/new", methods=["GET", "POST"])
@@ -49,7 +32,7 @@ def open_file() -> ResponseReturnValue:
     """建立企业档案."""
     form = FileForm(code=words_asked("code", 18))
     code = form.code.data or ""
-    if form.is_submitted() and _tried(form, lambda: _open(form)):
+    if form.is_submitted() and tried(form, lambda: _open(form)):
         return done(url_for(".show", code=code), say(N_("已建档，现在可以为它办理。")))
     known = subjects.with_code(code) if form.code.errors else None
     page = render_template("halls/archive/new.html", form=form, known=known)
@@ -103,7 +86,7 @@ def rename(code: str) -> ResponseReturnValue:
     """更正名称."""
     subject = _subject_or_404(code)
     form = NameForm(name=subject.name)
-    if form.is_submitted() and _tried(form, lambda: _rename(code, form)):
+    if form.is_submitted() and tried(form, lambda: _rename(code, form)):
         return done(url_for(".show", code=code), say(N_("名称已更正。")))
     page = render_template("halls/archive/rename.html", form=form, subject=subject)
     return make_response(page, 422 if form.errors else 200)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.extensions import db
 from app.halls.standin import queries
 from app.halls.standin.forms import AwayForm
-from app.halls.standin.views import my_page, standin, tried
+from app.halls.standin.views import my_page, standin
 from app.kernel import absences, clock
 from app.kernel.delegations import Absence
 from app.kernel.people import Account
@@ -18,6 +18,7 @@ from app.web.access import actor, needs
 from app.web.forms import OnceForm
 from app.web.htmx import done
 from app.web.language import say
+from app.web.trying import tried
 
 P = Permission
 

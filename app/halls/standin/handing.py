@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.halls.standin import queries
 from app.halls.standin.forms import HandForm
-from app.halls.standin.views import standin, tried
+from app.halls.standin.views import standin
 from app.kernel import absences, clock, events, handover
 from app.kernel.events import Event
 from app.kernel.people import Account
@@ -20,6 +20,7 @@ from app.web.access import actor, needs
 from app.web.htmx import done
 from app.web.language import say
 from app.web.paging import whole_number
+from app.web.trying import tried
 
 P = Permission
 

@@ -1,6 +1,5 @@
 """代办与交接 one's own deputies, those the security administrator names, and who is away."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, abort, make_response, render_template, request, url_for
@@ -12,37 +11,22 @@ from app.halls.standin import queries
 from app.halls.standin.forms import AwayForm, GiveForm, PostForm
 from app.kernel import clock, deputies
 from app.kernel.deputies import Lent
-from app.kernel.machines import RuleBroken
 from app.kernel.people import Account, Section
 from app.kernel.permissions import Permission, can
 from app.kernel.roles import ROLE_NAMES, Role
 from app.kernel.rooms import ROOMS
-from app.kernel.tx import transaction
 from app.lib.markers import N_
 from app.web.access import actor, needs
-from app.web.errors import audit as noted
 from app.web.forms import OnceForm
 from app.web.htmx import done
 from app.web.language import say, translated
 from app.web.paging import page_of, whole_number, words_asked
 from app.web.terms import place, term
+from app.web.trying import tried
 
 standin = Blueprint("standin", __name__)
 
 P = Permission
-
-
-def tried(form: OnceForm, act: Callable[[], Any]) -> Any:
-    """Do the act in one transaction; None when a rule refuses it, its sentence on the form."""
-    if not form.validate():
-        return None
-    try:
-        with transaction():
-            return act() or True
-    except RuleBroken as why:
-        noted(request.path, request.method, why.code)
-        form.refuse(why.says, why.field, **why.params)
-        return None
 
 
 @standin.context_processor
