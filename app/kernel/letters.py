@@ -27,7 +27,6 @@ from app.lib.commitments import (
     WATCH_OVER,
     WATCHED,
 )
-from app.lib.grams import holds, query_terms
 from app.lib.slugs import new_slug
 
 
@@ -182,17 +181,11 @@ def public_page(words: str, below: int | None, most: int) -> Sequence[Any]:
     query, below = published().order_by(Letter.id.desc()), below or search.ABOVE_ALL
     if not words:
         return db.session.execute(query.where(Letter.id < below).limit(most)).all()
-    if search.too_short(words):
-        return []
-    terms = query_terms(words)
-
-    def holding(places: Sequence[int]) -> list[Any]:
-        rows = db.session.execute(query.where(Letter.id.in_(places)))
-        return [row for row in rows if holds(found_by(row), terms)]
-
-    rows, _ = search.look_through(
-        lambda below, most: search.find(words, (), 0, below, most, findable.LETTERS),
-        holding,
+    rows, _ = findable.look_up(
+        findable.LETTERS,
+        words,
+        lambda numbers: db.session.execute(query.where(Letter.id.in_(numbers))),
+        found_by,
         below,
         most,
     )

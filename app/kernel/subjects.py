@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base, BigId, Id, db
 from app.kernel import findable, search
-from app.lib.grams import holds, query_terms
 from app.lib.width import half_width
 
 KINDS = ("org", "sole", "person")  # 法人及非法人组织 | 个体工商户 | 自然人
@@ -62,17 +61,13 @@ def named(
     query = query.where(*narrower).order_by(Subject.id.desc())
     coded = query.where(Subject.code == half_width(words).upper().replace(" ", ""))
     found = db.session.execute(coded).all()
-    if found or search.too_short(words):
+    if found:
         return found
-    terms = query_terms(words)
-
-    def holding(places: Sequence[int]) -> list[Any]:
-        rows = db.session.execute(query.where(Subject.id.in_(places)))
-        return [row for row in rows if holds((row.name,), terms)]
-
-    rows, _ = search.look_through(
-        lambda below, most: search.find(words, (), 0, below, most, findable.SUBJECTS),
-        holding,
+    rows, _ = findable.look_up(
+        findable.SUBJECTS,
+        words,
+        lambda numbers: db.session.execute(query.where(Subject.id.in_(numbers))),
+        lambda row: (row.name,),
         search.ABOVE_ALL,
         most,
     )

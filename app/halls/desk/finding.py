@@ -22,7 +22,6 @@ from app.kernel.public_entries import PublicEntry
 from app.kernel.reach import records_visible_to, subjects_visible_to
 from app.kernel.records import CreditRecord
 from app.kernel.subjects import Subject
-from app.lib.grams import holds, query_terms
 from app.lib.numbers import is_document_number, normalise_document_number
 from app.lib.width import half_width
 
@@ -77,23 +76,16 @@ def look_for(sort: str, words: str, actor: Actor, below: int | None) -> Found:
 
 def _looked_up(kind: Sort, words: str, actor: Actor, below: int, want: int) -> Found:
     """Those of the index that one may see and that hold the very words."""
-    if search.too_short(words):
-        return Found([])
-    terms = query_terms(words)
-    rows, stopped_at = search.look_through(
-        lambda below, most: search.find(words, (), 0, below, most, kind.index),
-        lambda places: _holding(kind, actor, places, terms),
+    query = kind.seen_by(actor).order_by(kind.number.desc())
+    rows, stopped_at = findable.look_up(
+        kind.index,
+        words,
+        lambda numbers: db.session.execute(query.where(kind.number.in_(numbers))),
+        kind.words,
         below,
         want,
     )
     return Found(rows, None if len(rows) >= want else stopped_at)
-
-
-def _holding(
-    kind: Sort, actor: Actor, places: Sequence[int], terms: Sequence[str]
-) -> list[Row[Any]]:
-    query = kind.seen_by(actor).where(kind.number.in_(places)).order_by(kind.number.desc())
-    return [row for row in db.session.execute(query) if holds(kind.words(row), terms)]
 
 
 # ---------------------------------------------------------------- what can be looked up at once
